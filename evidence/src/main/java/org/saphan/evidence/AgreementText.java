@@ -57,7 +57,7 @@ public record AgreementText(
                     + nameAndOffice;
         }
 
-        static Signatory parse(String line) {
+        public static Signatory parse(String line) {
             var parts = line.split(" ", 3);
             if (parts.length != 3) {
                 throw new MalformedText("signatory", "not member, capacity and name");
@@ -86,11 +86,11 @@ public record AgreementText(
             }
         }
 
-        String line() {
+        public String line() {
             return method + " " + template;
         }
 
-        static Endpoint parse(String line) {
+        public static Endpoint parse(String line) {
             int space = line.indexOf(' ');
             if (space < 0) {
                 throw new MalformedText("endpoint", "not a method and a path template");
@@ -105,7 +105,7 @@ public record AgreementText(
         ASSERTED,
         TOKEN;
 
-        String word() {
+        public String word() {
             return switch (this) {
                 case NONE -> "none";
                 case ASSERTED -> "asserted";
@@ -225,7 +225,7 @@ public record AgreementText(
             }
         }
 
-        String line() {
+        public String line() {
             return "%s-%s %02d:%02d-%02d:%02d"
                     .formatted(
                             DAYS.get(firstDay - 1),
@@ -236,7 +236,7 @@ public record AgreementText(
                             toMinute % 60);
         }
 
-        static Window parse(String line) {
+        public static Window parse(String line) {
             var match = SHAPE.matcher(line);
             if (!match.matches()) {
                 throw new MalformedText("window", "not like Mon-Fri 08:00-17:00");

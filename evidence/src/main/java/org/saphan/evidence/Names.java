@@ -7,7 +7,7 @@ final class Names {
 
     private static final String CODE = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
     private static final Pattern MEMBER =
-            Pattern.compile("[A-Z]{2}/(GOV|COM)/[A-Z0-9][A-Z0-9-]{0,39}");
+            Pattern.compile("[A-Z][A-Z0-9-]{1,19}/[A-Z][A-Z0-9]{1,9}/[A-Z0-9][A-Z0-9-]{1,39}");
     private static final Pattern SYSTEM = Pattern.compile(MEMBER.pattern() + "/" + CODE);
     private static final Pattern SERVICE = Pattern.compile(SYSTEM.pattern() + "/" + CODE);
     private static final Pattern WORD = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
