@@ -3,19 +3,19 @@ package org.saphan.evidence;
 import java.util.ArrayList;
 import java.util.List;
 
-/// RFC 6962 §2.1 hashing over the few statements of one batch, held in memory.
-final class Merkle {
+/// RFC 6962 §2.1 hashing, and trees small enough to be held in memory: the statements of one batch.
+public final class Merkle {
 
     private Merkle() {}
 
-    static Bytes leaf(Bytes content) {
+    public static Bytes leaf(Bytes content) {
         var sha256 = Bytes.newSha256();
         sha256.update((byte) 0);
         sha256.update(content.unsafe());
         return Bytes.owning(sha256.digest());
     }
 
-    static Bytes node(Bytes left, Bytes right) {
+    public static Bytes node(Bytes left, Bytes right) {
         var sha256 = Bytes.newSha256();
         sha256.update((byte) 1);
         sha256.update(left.unsafe());
@@ -23,7 +23,7 @@ final class Merkle {
         return Bytes.owning(sha256.digest());
     }
 
-    static Bytes root(List<Bytes> hashes) {
+    public static Bytes root(List<Bytes> hashes) {
         if (hashes.size() == 1) {
             return hashes.getFirst();
         }
@@ -32,7 +32,7 @@ final class Merkle {
     }
 
     /// The neighbours on the way from this leaf up to the root, lowest first.
-    static List<Bytes> path(List<Bytes> hashes, int index) {
+    public static List<Bytes> path(List<Bytes> hashes, int index) {
         var path = new ArrayList<Bytes>();
         collect(hashes, index, path);
         return List.copyOf(path);
@@ -55,7 +55,7 @@ final class Merkle {
     }
 
     /// The root that this path leads to (RFC 9162 §2.1.3.2). Refuses a path of the wrong length.
-    static Bytes rootBy(Bytes hash, long index, long size, List<Bytes> path) {
+    public static Bytes rootBy(Bytes hash, long index, long size, List<Bytes> path) {
         if (index < 0 || index >= size) {
             throw new MalformedText("index", "not below the size");
         }

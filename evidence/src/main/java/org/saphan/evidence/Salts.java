@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The salts that open the commitments of one exchange. They travel beside the statements, stay in
 /// each node's private index, and go into a party's receipt; never into a leaf.
@@ -53,7 +54,19 @@ public record Salts(Map<Part, Bytes> values) {
         return Bytes.owning(sha256.digest());
     }
 
-    public static Bytes fresh(SecureRandom random) {
+    /// Fresh salts for these parts.
+    public static Salts fresh(SecureRandom random, Set<Part> parts) {
+        var salts = new EnumMap<Part, Bytes>(Part.class);
+        parts.forEach(part -> salts.put(part, fresh(random)));
+        return new Salts(salts);
+    }
+
+    /// The commitment of this part to a value. Asking for a part without a salt is a bug.
+    public Bytes commit(Part part, Bytes value) {
+        return commit(of(part).orElseThrow(), value);
+    }
+
+    private static Bytes fresh(SecureRandom random) {
         var salt = new byte[SIZE];
         random.nextBytes(salt);
         return Bytes.owning(salt);
