@@ -1,0 +1,6 @@
+package org.saphan.evidence.receipt;
+
+import org.saphan.evidence.Bytes;
+
+/// Skeleton.
+public record Anchor(String instance, Bytes root) {}

@@ -1,0 +1,3 @@
+/// Receipts.
+@org.jspecify.annotations.NullMarked
+package org.saphan.evidence.receipt;

@@ -1,0 +1,78 @@
+package org.saphan.kernel;
+
+import org.saphan.evidence.Bytes;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// JSON documents in and out. What a record does not know, or what is there twice, is refused: a
+/// misspelt field must not pass for a missing one.
+public final class Json {
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(64)
+                                                    .build())
+                                    .build())
+                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
+                    .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                    .build();
+
+    private Json() {}
+
+    public static <T> T read(Bytes json, Class<T> type) {
+        try {
+            var value = MAPPER.readValue(json.unsafe(), type);
+            if (value == null) {
+                throw new Problem(Problem.Kind.MALFORMED, "the body must be a JSON document");
+            }
+            return value;
+        } catch (JacksonException e) {
+            throw malformed(e);
+        }
+    }
+
+    public static JsonNode tree(Bytes json) {
+        return read(json, JsonNode.class);
+    }
+
+    public static Bytes write(Object value) {
+        return Bytes.owning(MAPPER.writeValueAsBytes(value));
+    }
+
+    /// For people: indented.
+    public static String pretty(Object value) {
+        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+    }
+
+    /// Names the place and never the value, which may be personal. A record that refuses a value says
+    /// why itself.
+    private static Problem malformed(JacksonException e) {
+        if (e.getCause() instanceof Problem problem) {
+            return problem;
+        }
+        if (e.getCause() instanceof IllegalArgumentException refused) {
+            return new Problem(Problem.Kind.MALFORMED, String.valueOf(refused.getMessage()));
+        }
+        var place = e.getLocation();
+        var where =
+                place == null
+                        ? ""
+                        : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
+        return new Problem(
+                Problem.Kind.MALFORMED, "the body is not the JSON document expected here" + where);
+    }
+}

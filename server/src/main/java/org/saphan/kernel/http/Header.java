@@ -1,0 +1,34 @@
+package org.saphan.kernel.http;
+
+/// One header field. What could not stand in a message is refused, so that none can smuggle another.
+public record Header(String name, String value) {
+
+    private static final String TOKEN_SYMBOLS = "!#$%&'*+-.^_`|~";
+
+    public Header {
+        if (name.isEmpty() || !name.chars().allMatch(Header::isToken)) {
+            throw new IllegalArgumentException("not a header name");
+        }
+        if (value.chars().anyMatch(c -> c != '\t' && (c < 0x20 || c == 0x7f))) {
+            throw new IllegalArgumentException("not a header value");
+        }
+    }
+
+    /// RFC 9110 §5.6.2.
+    private static boolean isToken(int c) {
+        return c >= 'a' && c <= 'z'
+                || c >= 'A' && c <= 'Z'
+                || c >= '0' && c <= '9'
+                || TOKEN_SYMBOLS.indexOf(c) >= 0;
+    }
+
+    public boolean is(String other) {
+        return name.equalsIgnoreCase(other);
+    }
+
+    /// Headers carry keys and citizen numbers.
+    @Override
+    public String toString() {
+        return name + ": (withheld)";
+    }
+}
