@@ -1,11 +1,13 @@
 package org.saphan.evidence.log;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 import org.saphan.evidence.Bytes;
 import org.saphan.evidence.MalformedText;
 
@@ -43,7 +45,9 @@ final class Archive implements Tree.Source {
     /// Empty once the sides were destroyed.
     Optional<List<Bytes>> sides(long index) throws IOException {
         var file = sidesFile(index);
-        return Files.exists(file) ? Optional.of(unbundled(file, read(file))) : Optional.empty();
+        return Files.exists(file)
+                ? Optional.of(unbundled(file, unsealed(file, read(file))))
+                : Optional.empty();
     }
 
     private static List<Bytes> unbundled(Path file, Bytes bundle) throws DamagedLog {
@@ -66,11 +70,32 @@ final class Archive implements Tree.Source {
         disk.replace(
                 Disk.Write.SIDES,
                 sidesFile(index),
-                Tiles.bundle(entries.stream().map(Entry::side).toList()));
+                sealed(Tiles.bundle(entries.stream().map(Entry::side).toList())));
         disk.replace(
                 Disk.Write.ENTRIES,
                 file(new Tiles.Address(Tiles.Address.ENTRIES, index, Tiles.WIDTH)),
                 Tiles.bundle(entries.stream().map(Entry::leaf).toList()));
+    }
+
+    /// No tree stands over the sides, so CRC-32C at their end finds what rots.
+    private static Bytes sealed(Bytes bundle) {
+        return bundle.concat(Bytes.owning(checksum(bundle)));
+    }
+
+    private static Bytes unsealed(Path file, Bytes content) throws DamagedLog {
+        int end = content.size() - 4;
+        if (end < 0
+                || !content.slice(end, end + 4)
+                        .equals(Bytes.owning(checksum(content.slice(0, end))))) {
+            throw new DamagedLog(file, 0, "not what was written");
+        }
+        return content.slice(0, end);
+    }
+
+    private static byte[] checksum(Bytes bundle) {
+        var crc = new CRC32C();
+        crc.update(bundle.unsafe());
+        return ByteBuffer.allocate(4).putInt((int) crc.getValue()).array();
     }
 
     private Path file(Tiles.Address address) {

@@ -16,6 +16,8 @@ public interface Disk {
         IDENTITY,
         /// A fresh, zero-filled journal file.
         JOURNAL,
+        /// A journal file goes, since everything in it stands in tiles.
+        DROP,
         /// Leaves with their private sides, and the commit mark behind them.
         BATCH,
         /// 256 leaves in the form in which others read them.
@@ -32,6 +34,9 @@ public interface Disk {
 
     /// Puts a whole file in place, or leaves what was there. Returns when either is durable.
     void replace(Write write, Path file, Bytes content) throws IOException;
+
+    /// Takes a whole file away. Returns when that is durable, so that files go in the order asked.
+    void remove(Write write, Path file) throws IOException;
 
     /// Opens a file of exactly this size, made of zeros when it is new.
     Slab slab(Path file, int size) throws IOException;

@@ -53,6 +53,12 @@ public final class FileDisk implements Disk {
     }
 
     @Override
+    public void remove(Write write, Path file) throws IOException {
+        Files.deleteIfExists(file);
+        forceDirectory(parent(file));
+    }
+
+    @Override
     public Slab slab(Path file, int size) throws IOException {
         if (!Files.exists(file)) {
             replace(Write.JOURNAL, file, Bytes.owning(new byte[size]));
@@ -65,9 +71,11 @@ public final class FileDisk implements Disk {
                 size);
     }
 
+    /// One call of the operating system. A `FileStore` would read the list of all mounts each time,
+    /// and this is asked for every exchange.
     @Override
-    public long usableBytes(Path directory) throws IOException {
-        return Files.getFileStore(directory).getUsableSpace();
+    public long usableBytes(Path directory) {
+        return directory.toFile().getUsableSpace();
     }
 
     private static void writeFully(FileChannel channel, ByteBuffer bytes, long at)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.saphan.evidence.Bytes;
+import org.saphan.evidence.MalformedText;
 import org.saphan.evidence.Text;
 
 /// Which log lives in a directory: its key, whose name is the origin. Opening it with another key is
@@ -24,10 +25,15 @@ record Identity(NoteKey key) {
     }
 
     static Identity read(Path directory) throws IOException {
-        var text = Text.read(Bytes.owning(Files.readAllBytes(file(directory))), FORMAT);
-        var identity = new Identity(text.parsed("key", NoteKey::parse));
-        text.end();
-        return identity;
+        var file = file(directory);
+        try {
+            var text = Text.read(Bytes.owning(Files.readAllBytes(file)), FORMAT);
+            var identity = new Identity(text.parsed("key", NoteKey::parse));
+            text.end();
+            return identity;
+        } catch (MalformedText e) {
+            throw new DamagedLog(file, 0, "not the identity of a log: " + e.getMessage());
+        }
     }
 
     private Bytes bytes() {

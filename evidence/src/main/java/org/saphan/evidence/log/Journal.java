@@ -1,17 +1,19 @@
 package org.saphan.evidence.log;
 
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.saphan.evidence.Bytes;
+import org.saphan.evidence.MalformedText;
 
 /// Where leaves first become durable, in batches, each behind a commit mark. The tiles are made from
 /// it afterwards; a journal file goes when everything in it stands in tiles.
@@ -22,6 +24,7 @@ import org.saphan.evidence.Bytes;
 final class Journal implements AutoCloseable {
 
     static final int FILE_BYTES = 8 << 20;
+    private static final String FILE_NAMES = "[0-9]*[0-9]";
     private static final int BATCH_MAGIC = 0x53504842;
     private static final int MARK = 0x4d41524b;
     private static final int HEAD = 20;
@@ -32,10 +35,18 @@ final class Journal implements AutoCloseable {
 
     private final Path directory;
     private final Disk disk;
-    private final TreeMap<Long, Path> files = new TreeMap<>();
+
+    /// By first leaf. The writer adds at the end, the keeper takes away at the beginning.
+    private final ConcurrentSkipListMap<Long, Path> files = new ConcurrentSkipListMap<>();
+
     private Disk.@Nullable Slab current;
     private int position;
     private long next;
+
+    /// What [#settle] makes durable once more: from the last batch found to the end of anything torn.
+    private Bytes unsettled = Bytes.empty();
+
+    private int unsettledAt;
 
     private Journal(Path directory, Disk disk) {
         this.directory = directory;
@@ -49,7 +60,7 @@ final class Journal implements AutoCloseable {
     static Journal open(Path directory, Disk disk, Consumer<Found> found) throws IOException {
         var journal = new Journal(directory, disk);
         Files.createDirectories(directory);
-        try (var listed = Files.newDirectoryStream(directory, "[0-9]*[0-9]")) {
+        try (var listed = Files.newDirectoryStream(directory, FILE_NAMES)) {
             for (var file : listed) {
                 journal.files.put(Long.parseLong(file.getFileName().toString()), file);
             }
@@ -73,12 +84,12 @@ final class Journal implements AutoCloseable {
             boolean last = file.getKey().equals(files.lastKey());
             var slab = disk.slab(file.getValue(), FILE_BYTES);
             var bytes = slab.read();
-            int end = scan(bytes, entries);
+            int end = scan(file.getValue(), bytes, entries);
             requireOnlyTorn(file.getValue(), bytes, end, last);
             if (last) {
                 current = slab;
                 position = end;
-                wipe(bytes);
+                remember(bytes);
             } else {
                 slab.close();
             }
@@ -87,36 +98,54 @@ final class Journal implements AutoCloseable {
     }
 
     /// Reads batches up to the last commit mark; returns where that ends.
-    private int scan(Bytes file, List<Entry> into) {
+    private int scan(Path file, Bytes bytes, List<Entry> into) throws DamagedLog {
         int at = 0;
+        unsettledAt = 0;
         while (true) {
-            int end = batchEnd(file, at, next);
-            if (end < 0) {
+            int end = batchEnd(bytes, at);
+            if (end < 0 || firstOf(bytes, at) != next) {
                 return at;
             }
-            var records = ByteBuffer.wrap(file.unsafe(), at + HEAD, end - at - HEAD - FOOT);
-            while (records.hasRemaining()) {
-                var leaf = new byte[records.getShort() & 0xffff];
-                var side = new byte[records.getShort() & 0xffff];
-                records.get(leaf).get(side);
-                into.add(new Entry(Bytes.owning(leaf), Bytes.owning(side)));
-                next++;
-            }
+            readRecords(file, bytes, at, end, into);
+            unsettledAt = at;
             at = end;
         }
     }
 
-    /// Where the committed batch that begins here ends; -1 when none does.
-    private static int batchEnd(Bytes file, int at, long expected) {
+    private void readRecords(Path file, Bytes bytes, int at, int end, List<Entry> into)
+            throws DamagedLog {
+        int count = ByteBuffer.wrap(bytes.unsafe(), at + 12, 4).getInt();
+        var records = ByteBuffer.wrap(bytes.unsafe(), at + HEAD, end - at - HEAD - FOOT);
+        try {
+            for (int i = 0; i < count; i++) {
+                var leaf = new byte[records.getShort() & 0xffff];
+                var side = new byte[records.getShort() & 0xffff];
+                records.get(leaf).get(side);
+                into.add(new Entry(Bytes.owning(leaf), Bytes.owning(side)));
+            }
+        } catch (BufferUnderflowException | MalformedText e) {
+            throw new DamagedLog(file, at, "a committed batch does not hold what it says");
+        }
+        if (count < 1 || records.hasRemaining()) {
+            throw new DamagedLog(file, at, "a committed batch does not hold what it says");
+        }
+        next += count;
+    }
+
+    private static long firstOf(Bytes file, int at) {
+        return ByteBuffer.wrap(file.unsafe(), at + 4, 8).getLong();
+    }
+
+    /// Where the whole batch that begins here ends; -1 when none does.
+    private static int batchEnd(Bytes file, int at) {
         if (at + HEAD + FOOT > file.size()) {
             return -1;
         }
         var head = ByteBuffer.wrap(file.unsafe(), at, HEAD);
-        if (head.getInt() != BATCH_MAGIC || head.getLong() < expected) {
+        if (head.getInt() != BATCH_MAGIC) {
             return -1;
         }
-        head.getInt();
-        int length = head.getInt();
+        int length = head.getInt(at + 16);
         if (length < 0 || length > MAX_BATCH || at + HEAD + length + FOOT > file.size()) {
             return -1;
         }
@@ -139,20 +168,44 @@ final class Journal implements AutoCloseable {
         if (!last || lastByte >= end + MAX_BATCH + HEAD + FOOT) {
             throw new DamagedLog(file, end, "not a batch, and not the zeros behind the last one");
         }
-        for (int at = end + 1; at <= lastByte; at++) {
-            if (batchEnd(bytes, at, next) >= 0) {
+        for (int at = end; at <= lastByte; at++) {
+            if (batchEnd(bytes, at) >= 0 && firstOf(bytes, at) >= next) {
                 throw new DamagedLog(file, end, "a batch is damaged, and another follows it");
             }
         }
     }
 
-    private void wipe(Bytes bytes) throws IOException {
-        int torn = Math.min(bytes.size() - position, MAX_BATCH + HEAD + FOOT);
-        for (int at = position; at < position + torn; at++) {
-            if (bytes.at(at) != 0) {
-                writable().write(Disk.Write.BATCH, ByteBuffer.allocate(torn), position);
-                return;
-            }
+    private void remember(Bytes file) {
+        int end = Math.min(file.size(), position + MAX_BATCH + HEAD + FOOT);
+        while (end > position && file.at(end - 1) == 0) {
+            end--;
+        }
+        unsettled =
+                file.slice(unsettledAt, position).concat(Bytes.owning(new byte[end - position]));
+    }
+
+    /// Makes what was found durable: the last batch may have been seen without being safe, when the
+    /// process was killed before its sync or the sync failed. And clears the torn bytes behind it. The
+    /// log calls this once it knows that what was found is its own, and before it stands by it.
+    void settle() throws IOException {
+        if (unsettled.size() > 0) {
+            writable().write(Disk.Write.BATCH, ByteBuffer.wrap(unsettled.array()), unsettledAt);
+            unsettled = Bytes.empty();
+        }
+    }
+
+    /// Leaves that were promised are not here: says where they should begin.
+    DamagedLog lost(String what) {
+        return new DamagedLog(files.lastEntry().getValue(), position, what);
+    }
+
+    /// Does any journal file stand here?
+    static boolean isIn(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return false;
+        }
+        try (var listed = Files.newDirectoryStream(directory, FILE_NAMES)) {
+            return listed.iterator().hasNext();
         }
     }
 
@@ -194,7 +247,8 @@ final class Journal implements AutoCloseable {
     /// Gives up every file whose leaves all lie before this one, but never the one being written.
     void dropBefore(long leaf) throws IOException {
         while (files.size() > 1 && files.higherKey(files.firstKey()) <= leaf) {
-            Files.delete(files.pollFirstEntry().getValue());
+            disk.remove(Disk.Write.DROP, files.firstEntry().getValue());
+            files.pollFirstEntry();
         }
     }
 

@@ -2,12 +2,8 @@ package org.saphan.evidence.log;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +54,7 @@ public final class Log implements AutoCloseable {
     private final Clock clock;
     private final Disk disk;
     private final Archive archive;
-    private final FileLock lock;
+    private final DirectoryLock lock;
     private final Semaphore rooms;
     private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(MAX_QUEUE);
     private final Thread writer =
@@ -83,53 +79,53 @@ public final class Log implements AutoCloseable {
     private volatile boolean stopped;
     private volatile boolean closing;
 
-    private Log(Settings settings, NoteSigner signer, Clock clock, Disk disk) throws IOException {
+    /// The writer has left; who comes now is refused by whoever notices.
+    private volatile boolean deaf;
+
+    private Log(Settings settings, NoteSigner signer, Clock clock, Disk disk, DirectoryLock lock)
+            throws IOException {
         this.settings = settings;
         this.signer = signer;
         this.clock = clock;
         this.disk = disk;
         this.archive = new Archive(settings.directory(), disk);
         this.rooms = new Semaphore(settings.maxOpen());
-        Files.createDirectories(settings.directory());
-        this.lock = lock(settings.directory());
+        this.lock = lock;
         Identity.claim(settings.directory(), signer.key(), disk);
+        this.checkpoint = openHead();
         this.tree = Tree.resume(0, archive);
-        this.journal = Journal.open(settings.directory().resolve("journal"), disk, this::rebuild);
-        this.checkpoint =
-                readCheckpoint()
-                        .orElseGet(() -> Checkpoint.sign(0, Bytes.empty().sha256(), signer));
-        requireSameHead();
+        this.journal = Journal.open(journalDirectory(), disk, this::rebuild);
+        boolean sound = false;
+        try {
+            requireSameHead();
+            journal.settle();
+            sound = true;
+        } finally {
+            if (!sound) {
+                journal.close();
+            }
+        }
     }
 
     /// Creates a log, or opens it to where its last commit mark stands.
     public static Log open(Settings settings, NoteSigner signer, Clock clock, Disk disk)
             throws IOException {
+        Files.createDirectories(settings.directory());
+        var lock = DirectoryLock.take(settings.directory());
+        boolean open = false;
         try {
-            var log = new Log(settings, signer, clock, disk);
+            var log = new Log(settings, signer, clock, disk, lock);
             log.writer.start();
             log.keeper.start();
+            open = true;
             return log;
         } catch (UncheckedIOException e) {
             throw e.getCause();
-        }
-    }
-
-    private static FileLock lock(Path directory) throws IOException {
-        var channel =
-                FileChannel.open(
-                        directory.resolve("lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE);
-        try {
-            var lock = channel.tryLock();
-            if (lock != null) {
-                return lock;
+        } finally {
+            if (!open) {
+                lock.close();
             }
-        } catch (OverlappingFileLockException e) {
-            // falls through: this process has it open already
         }
-        channel.close();
-        throw new IOException(directory + " is in use by another process");
     }
 
     /// Tiles hold everything before the journal's first file; the rest is read from the journal.
@@ -137,7 +133,10 @@ public final class Log implements AutoCloseable {
         try {
             archived = (found.first() + Tiles.WIDTH - 1) / Tiles.WIDTH * Tiles.WIDTH;
             tree = Tree.resume(archived, archive);
-            int skip = (int) Math.min(archived - found.first(), found.entries().size());
+            int skip = (int) (archived - found.first());
+            if (skip > found.entries().size()) {
+                throw new DamagedLog(journalDirectory(), 0, "ends before the tiles do");
+            }
             for (var entry : found.entries().subList(skip, found.entries().size())) {
                 tail.add(entry);
                 tree.append(Merkle.leaf(entry.leaf()));
@@ -145,6 +144,30 @@ public final class Log implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The first head is durable before the first leaf, so that a directory which holds only a part of
+    /// a log is never taken for a new one.
+    private Checkpoint openHead() throws IOException {
+        boolean hasJournal = Journal.isIn(journalDirectory());
+        boolean hasTiles = Files.exists(settings.directory().resolve("tile"));
+        var found = readCheckpoint();
+        if (found.isEmpty()) {
+            if (hasJournal || hasTiles) {
+                throw new DamagedLog(checkpointFile(), 0, "is missing");
+            }
+            var first = Checkpoint.sign(0, Proofs.emptyRoot(), signer);
+            disk.replace(Disk.Write.CHECKPOINT, checkpointFile(), first.bytes());
+            return first;
+        }
+        if (!hasJournal && (hasTiles || found.get().size() > 0)) {
+            throw new DamagedLog(journalDirectory(), 0, "the journal is missing");
+        }
+        return found.get();
+    }
+
+    private Path journalDirectory() {
+        return settings.directory().resolve("journal");
     }
 
     private Path checkpointFile() {
@@ -170,10 +193,8 @@ public final class Log implements AutoCloseable {
             throw new DamagedLog(checkpointFile(), 0, "not signed by this log");
         }
         if (head.size() > tree.size()) {
-            throw new DamagedLog(
-                    settings.directory(),
-                    0,
-                    "holds " + tree.size() + " leaves, but its head says " + head.size());
+            throw journal.lost(
+                    "there are " + tree.size() + " leaves, but the head says " + head.size());
         }
         if (!tree.root(head.size()).equals(head.root())) {
             throw new DamagedLog(
@@ -251,23 +272,28 @@ public final class Log implements AutoCloseable {
             waiting.index.completeExceptionally(new LogRefusal(LogRefusal.Why.STOPPED));
         } else if (!queue.offer(waiting)) {
             waiting.index.completeExceptionally(new LogRefusal(LogRefusal.Why.BUSY));
-        } else if (stopped) {
+        } else if (deaf) {
             // The writer may have left between the two looks; then nobody else empties the queue.
-            failAll(List.of());
+            failQueue();
         }
         return waiting.index;
     }
 
     private void write() {
         try {
-            while (!closing || !queue.isEmpty()) {
+            while (!stopped && !(closing && queue.isEmpty())) {
                 var first = queue.poll(50, TimeUnit.MILLISECONDS);
-                if (first != null && !commit(gather(first))) {
-                    return;
+                if (first != null) {
+                    commit(gather(first));
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            // However the writer leaves, nobody waits for it for ever.
+            stopped |= !closing;
+            deaf = true;
+            failQueue();
         }
     }
 
@@ -285,15 +311,23 @@ public final class Log implements AutoCloseable {
         return batch;
     }
 
-    private boolean commit(List<Waiting> batch) {
+    private void commit(List<Waiting> batch) {
         // 1. The batch with its commit mark is written and synced. Should this fail, we cannot know
         //    whether it is there; the log stops, and opening it again finds out.
+        boolean durable = false;
         try {
             journal.append(batch.stream().map(Waiting::entry).toList());
+            durable = true;
         } catch (IOException e) {
-            stopped = true;
-            failAll(batch);
-            return false;
+            // The waiters are told below, as they are when anything else goes wrong here.
+        } finally {
+            if (!durable) {
+                stopped = true;
+                fail(batch);
+            }
+        }
+        if (!durable) {
+            return;
         }
         // 2. The tree in memory grows. After a crash it is rebuilt from the journal.
         long first = guarded(() -> grow(batch));
@@ -301,7 +335,6 @@ public final class Log implements AutoCloseable {
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).index.complete(first + i);
         }
-        return true;
     }
 
     private long grow(List<Waiting> batch) {
@@ -313,12 +346,16 @@ public final class Log implements AutoCloseable {
         return first;
     }
 
-    private void failAll(List<Waiting> batch) {
+    /// Only once the writer has left: until then it alone takes from the queue.
+    private void failQueue() {
+        var rest = new ArrayList<Waiting>();
+        queue.drainTo(rest);
+        fail(rest);
+    }
+
+    private static void fail(List<Waiting> batch) {
         var refusal = new LogRefusal(LogRefusal.Why.STOPPED);
         batch.forEach(waiting -> waiting.index.completeExceptionally(refusal));
-        for (var more = queue.poll(); more != null; more = queue.poll()) {
-            more.index.completeExceptionally(refusal);
-        }
     }
 
     private void keep() {
@@ -336,8 +373,9 @@ public final class Log implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | UncheckedIOException e) {
-            stopped = true;
-            failAll(List.of());
+            // The log stops below, as it does when anything else ends its keeper.
+        } finally {
+            stopped |= !closing;
         }
     }
 
@@ -366,19 +404,32 @@ public final class Log implements AutoCloseable {
         return size == checkpoint.size() ? checkpoint : Checkpoint.sign(size, root(size), signer);
     }
 
-    /// Remembers who else has seen the newest head. A head that is not the newest any more is left.
+    /// Remembers who else has seen the newest head, beside those who are known already. A head that is
+    /// not the newest any more is left.
     public void cosigned(Checkpoint witnessed) {
         heads.lock();
         try {
             if (witnessed.text().equals(checkpoint.text())) {
-                disk.replace(Disk.Write.CHECKPOINT, checkpointFile(), witnessed.bytes());
-                checkpoint = witnessed;
+                var all = withOthers(witnessed);
+                disk.replace(Disk.Write.CHECKPOINT, checkpointFile(), all.bytes());
+                checkpoint = all;
             }
         } catch (IOException e) {
+            stopped = true;
             throw new UncheckedIOException(e);
         } finally {
             heads.unlock();
         }
+    }
+
+    private Checkpoint withOthers(Checkpoint witnessed) {
+        var all = checkpoint;
+        for (var signature : witnessed.signatures()) {
+            if (!signature.keyId().equals(signer.key().id())) {
+                all = all.with(signature);
+            }
+        }
+        return all;
     }
 
     /// 5. Full tiles are written from what the journal holds, and only then is the journal shortened.
@@ -441,6 +492,9 @@ public final class Log implements AutoCloseable {
 
     /// Durable leaves from this one on, in order; at most so many, and perhaps fewer.
     public List<Kept> read(long from, int most) {
+        if (from < 0) {
+            throw new MalformedText("index", "negative");
+        }
         var fromTail =
                 guarded(
                         () ->
@@ -530,13 +584,11 @@ public final class Log implements AutoCloseable {
             if (!stopped) {
                 checkpointNow();
             }
-            journal.close();
-            lock.release();
-            lock.acquiredBy().close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } finally {
+            journal.close();
+            lock.close();
         }
     }
 }

@@ -16,6 +16,8 @@ public final class LogAudit {
     /// @param leaves how many were checked, up to the signed head
     public record Report(NoteKey key, Checkpoint head, long leaves) {}
 
+    private static final int MAX_ATTEMPTS = 3;
+
     private LogAudit() {}
 
     /// Throws [DamagedLog] with the file's name when something is not what it was.
@@ -26,13 +28,7 @@ public final class LogAudit {
             throw new DamagedLog(headFile, 0, "is missing");
         }
         var head = head(headFile, key);
-        var archive = new Archive(directory, new FileDisk());
-        var checked = Tree.resume(0, archive);
-        long tiles = 0;
-        while ((tiles + 1) * Tiles.WIDTH <= head.size() && hasBundle(directory, tiles)) {
-            checkBundle(directory, archive, checked, tiles++);
-        }
-        checkJournal(directory, checked, head.size());
+        var checked = checkLeaves(directory, head.size());
         if (checked.size() < head.size() || !checked.root(head.size()).equals(head.root())) {
             throw new DamagedLog(headFile, 0, "the leaves do not lead to the signed head");
         }
@@ -51,14 +47,32 @@ public final class LogAudit {
         }
     }
 
+    /// Whole bundles first, the rest from the journal. Beside a running log the journal may have been
+    /// shortened since the bundles were read; what went from it stands in bundles by then.
+    private static Tree checkLeaves(Path directory, long size) throws IOException {
+        var archive = new Archive(directory, new FileDisk());
+        var checked = Tree.resume(0, archive);
+        for (int attempt = 0; checked.size() < size && attempt < MAX_ATTEMPTS; attempt++) {
+            while (checked.size() % Tiles.WIDTH == 0
+                    && checked.size() + Tiles.WIDTH <= size
+                    && hasBundle(directory, checked.size() / Tiles.WIDTH)) {
+                checkBundle(directory, archive, checked, checked.size() / Tiles.WIDTH);
+            }
+            checkJournal(directory, checked, size);
+        }
+        return checked;
+    }
+
     private static boolean hasBundle(Path directory, long index) {
         var address = new Tiles.Address(Tiles.Address.ENTRIES, index, Tiles.WIDTH);
         return Files.exists(directory.resolve(address.path()));
     }
 
-    /// Leaves and hash tiles are kept apart; each must say what the other says.
+    /// Leaves and hash tiles are kept apart; each must say what the other says. Sides
+    /// that were not destroyed must be whole.
     private static void checkBundle(Path directory, Archive archive, Tree checked, long index)
             throws IOException {
+        archive.sides(index);
         archive.entries(index).forEach(leaf -> checked.append(Merkle.leaf(leaf)));
         for (var address : checked.fullTilesUpTo(checked.size())) {
             var file = directory.resolve(address.path());
@@ -99,6 +113,11 @@ public final class LogAudit {
         }
 
         @Override
+        public void remove(Write write, Path file) {
+            // nothing is taken away from outside
+        }
+
+        @Override
         public Slab slab(Path file, int size) throws IOException {
             var content = Bytes.owning(Files.readAllBytes(file));
             if (content.size() != size) {
@@ -106,8 +125,8 @@ public final class LogAudit {
             }
             return new Slab() {
                 @Override
-                public void write(Write write, ByteBuffer bytes, int at) {
-                    // nothing is repaired from outside
+                public void write(Write write, ByteBuffer bytes, int at) throws IOException {
+                    throw new IOException("an audit writes nothing");
                 }
 
                 @Override

@@ -8,7 +8,8 @@
 /// 4. [Tree]: RFC 6962 hashing over both, and the proofs.
 /// 5. [Checkpoint] with [NoteKey] and [NoteSigner]: a head as the log signed it and witnesses saw it.
 /// 6. [LogAudit]: checks a whole directory from outside.
-/// 7. [Disk]: the durable bytes underneath, and the promises that they must keep.
+/// 7. [Witness] with [WitnessRequest] and [Proofs]: countersigning what other logs show.
+/// 8. [Disk]: the durable bytes underneath, and the promises that they must keep.
 ///
 /// Two rules hold throughout. A head is signed over durable leaves alone and is durable before anybody
 /// sees it. When a write fails, nobody knows whether it took effect: the log stops, and opening it again
