@@ -71,6 +71,11 @@ final class Index {
         return Math.max(0, log.size() - position);
     }
 
+    /// How much is remembered here until its rows are committed.
+    int remembered() {
+        return recent.size() + recentActs.size();
+    }
+
     /// A leaf was appended; from now on it is found.
     void appended(long leaf, Entry entry) {
         var key = entry.key();
@@ -149,7 +154,8 @@ final class Index {
     }
 
     boolean knows(Entry.Key key) {
-        return find(key.exchange()).stream().anyMatch(found -> found.key().equals(key));
+        return recent.containsKey(key)
+                || find(key.exchange()).stream().anyMatch(found -> found.key().equals(key));
     }
 
     List<Entry.Located> find(UUID exchange) {

@@ -307,9 +307,10 @@ public final class Notary implements Acts.Appender, AutoCloseable {
             NoteSigner oldKey,
             NoteSigner newKey,
             String reason,
+            Database database,
             Clock clock)
             throws IOException {
-        new Succession(settings, clock, new FileDisk()).begin(oldKey, newKey, reason);
+        new Succession(settings, database, clock, new FileDisk()).begin(oldKey, newKey, reason);
     }
 
     public Status status() {

@@ -56,16 +56,19 @@ public final class Receipts {
     }
 
     private Reply answer(Request request) {
+        return answer(request.header("Saphan-Key"), request.path("id"));
+    }
+
+    Reply answer(Optional<String> key, String id) {
         // 1. Who asks? A stranger learns nothing, not even whether the id is one.
         var account =
-                request.header("Saphan-Key")
-                        .flatMap(registry::account)
+                key.flatMap(registry::account)
                         .orElseThrow(
                                 () ->
                                         new Problem(
                                                 Problem.Kind.UNAUTHENTICATED,
                                                 "send the key of a system or an auditor in the header Saphan-Key"));
-        var exchange = ExchangeId.parse(request.path("id"));
+        var exchange = ExchangeId.parse(id);
 
         // 2. Which leaf may this account see, and how much of it?
         var located = visible(account, exchange);

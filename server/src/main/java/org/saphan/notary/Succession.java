@@ -11,6 +11,7 @@ import org.saphan.evidence.log.Checkpoint;
 import org.saphan.evidence.log.Disk;
 import org.saphan.evidence.log.Log;
 import org.saphan.evidence.log.NoteSigner;
+import org.saphan.kernel.sql.Database;
 
 /// One log takes over from another. The new log is complete, first leaf included, before the old one
 /// steps aside, and a crash between the two moves is mended at the next start.
@@ -20,11 +21,13 @@ final class Succession {
     private static final String CLOSED = "log.closed-";
 
     private final NotarySettings settings;
+    private final Database database;
     private final Clock clock;
     private final Disk disk;
 
-    Succession(NotarySettings settings, Clock clock, Disk disk) {
+    Succession(NotarySettings settings, Database database, Clock clock, Disk disk) {
         this.settings = settings;
+        this.database = database;
         this.clock = clock;
         this.disk = disk;
     }
@@ -50,8 +53,10 @@ final class Succession {
         finish(settings);
     }
 
+    /// Indexes what the old log still has to tell: nobody will open it again.
     private Checkpoint lastHead(NoteSigner oldKey) throws IOException {
         try (var log = Log.open(settings.log(), oldKey, clock, disk)) {
+            Index.open(database, log);
             return log.checkpointNow();
         }
     }

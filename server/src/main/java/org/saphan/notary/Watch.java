@@ -2,6 +2,7 @@ package org.saphan.notary;
 
 import static org.saphan.kernel.http.Routes.post;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,22 +22,25 @@ import org.saphan.members.Members;
 
 /// The notary's dealings with the outside: others watch our log, we watch theirs, and the hub says
 /// what time it is. The site's loops call the steps; nothing here waits for another site in a request.
-public final class Watch {
+public final class Watch implements AutoCloseable {
 
     private static final int MAX_QUERY = 4 << 10;
 
     private final WitnessRounds witnesses;
     private final TimestampRounds timestamps;
+    private final Witness witness;
     private final WitnessDoor door;
     private final Optional<TimestampAuthority> authority;
 
     private Watch(
             WitnessRounds witnesses,
             TimestampRounds timestamps,
+            Witness witness,
             WitnessDoor door,
             Optional<TimestampAuthority> authority) {
         this.witnesses = witnesses;
         this.timestamps = timestamps;
+        this.witness = witness;
         this.door = door;
         this.authority = authority;
     }
@@ -49,7 +53,8 @@ public final class Watch {
             HttpCaller http,
             NoteSigner witnessKey,
             Optional<TimestampAuthority> authority,
-            Clock clock) {
+            Clock clock)
+            throws IOException {
         return open(notary, Registry.of(members), http::call, witnessKey, authority, clock);
     }
 
@@ -59,13 +64,15 @@ public final class Watch {
             Function<Call, Outcome> http,
             NoteSigner witnessKey,
             Optional<TimestampAuthority> authority,
-            Clock clock) {
+            Clock clock)
+            throws IOException {
         var post = new Post(http);
         var directory = notary.settings().directory().resolve("witness");
         var witness = Witness.open(directory, witnessKey, clock, new FileDisk());
         return new Watch(
                 new WitnessRounds(notary, registry, post),
                 new TimestampRounds(notary, registry, post, Stamper.rfc3161(registry)),
+                witness,
                 new WitnessDoor(witness, registry),
                 authority);
     }
@@ -86,16 +93,16 @@ public final class Watch {
         return timestamps.step();
     }
 
+    WitnessDoor door() {
+        return door;
+    }
+
     /// `POST /witness/add-checkpoint`, and at the hub `POST /tsa`.
     public Routes publicRoutes() {
-        var witness = post(WitnessRounds.PATH, door::answer);
+        var signing = post(WitnessRounds.PATH, door::answer);
         return authority
-                .map(
-                        tsa ->
-                                Routes.of(
-                                        witness,
-                                        post(TimestampRounds.PATH, query -> time(tsa, query))))
-                .orElseGet(() -> Routes.of(witness));
+                .map(tsa -> Routes.of(signing, post(TimestampRounds.PATH, r -> time(tsa, r))))
+                .orElseGet(() -> Routes.of(signing));
     }
 
     private static Reply time(TimestampAuthority authority, Request request) {
@@ -107,5 +114,10 @@ public final class Watch {
         }
         Bytes answer = authority.answer(request.body());
         return Reply.bytes(TimestampRounds.REPLY, answer);
+    }
+
+    @Override
+    public void close() {
+        witness.close();
     }
 }

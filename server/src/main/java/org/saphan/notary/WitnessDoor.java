@@ -1,12 +1,9 @@
 package org.saphan.notary;
 
-import java.util.List;
 import java.util.Optional;
-import org.saphan.evidence.Bytes;
 import org.saphan.evidence.log.NoteKey;
 import org.saphan.evidence.log.Witness;
 import org.saphan.kernel.Problem;
-import org.saphan.kernel.http.Header;
 import org.saphan.kernel.http.Reply;
 import org.saphan.kernel.http.Request;
 
@@ -26,11 +23,8 @@ final class WitnessDoor {
         return switch (witness.addCheckpoint(request.body(), this::logKey)) {
             case Witness.Answer.Cosigned(var lines) ->
                     Reply.bytes("text/plain; charset=utf-8", lines);
-            case Witness.Answer.Conflict(long size) ->
-                    new Reply(
-                            409,
-                            List.of(new Header("Content-Type", "text/x.tlog.size")),
-                            Bytes.utf8(size + "\n"));
+            case Witness.Answer.Conflict conflict ->
+                    Reply.bytes("text/x.tlog.size", conflict.body()).status(409);
             case Witness.Answer.Unknown() ->
                     throw new Problem(
                             Problem.Kind.NOT_FOUND, "no log of this origin is on the trust list");
@@ -40,7 +34,7 @@ final class WitnessDoor {
             case Witness.Answer.BadProof() ->
                     Reply.text("the consistency proof does not lead to this checkpoint\n")
                             .status(422);
-            case Witness.Answer.Malformed() ->
+            case Witness.Answer.Malformed _ ->
                     throw new Problem(
                             Problem.Kind.MALFORMED,
                             "send old size, proof and checkpoint as C2SP tlog-witness says");

@@ -2,6 +2,7 @@ package org.saphan.notary;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,9 @@ final class WitnessRounds {
         for (var site : registry.witnesses()) {
             var head = notary.log().checkpoint();
             var state = states.getOrDefault(site.id(), State.UNKNOWN);
-            if (head.size() > state.size() && state.pause().isOver(registry.now())) {
+            // An empty log asks too: a witness may remember that it was not always empty.
+            boolean isNews = head.size() > state.size() || !state.agreed();
+            if (isNews && state.pause().isOver(registry.now())) {
                 states.put(site.id(), after(site, state, ask(site, state, head)));
             }
         }
@@ -142,10 +145,11 @@ final class WitnessRounds {
     }
 
     private Word ask(TrustList.Site site, long from, Checkpoint head) {
-        var body = WitnessRequest.body(from, proof(notary.log(), from, head), head);
-        var outcome = post.to(site.publicBase(), PATH, "text/plain; charset=utf-8", body);
+        var request = new WitnessRequest(from, proof(notary.log(), from, head), head);
+        var outcome =
+                post.to(site.publicBase(), PATH, "text/plain; charset=utf-8", request.bytes());
         return switch (outcome) {
-            case Outcome.Answered(var answer) -> read(site, head, answer);
+            case Outcome.Answered(var answer) -> read(site, request, answer);
             case Outcome.Unreachable(var detail) -> new Word.Silent(detail);
             case Outcome.Broken(var detail) -> new Word.Silent(detail);
             case Outcome.Slow _ -> new Word.Silent("too slow");
@@ -158,10 +162,10 @@ final class WitnessRounds {
         return from == 0 || from == head.size() ? List.of() : log.consistency(from, head.size());
     }
 
-    private Word read(TrustList.Site site, Checkpoint head, Answer answer) {
+    private Word read(TrustList.Site site, WitnessRequest request, Answer answer) {
         try {
             return switch (answer.status()) {
-                case 200 -> signed(site, head, answer.body());
+                case 200 -> signed(site, request, answer.body());
                 case 409 -> new Word.Holds(Text.parseNumber("size", answer.body().text().strip()));
                 case 422 -> new Word.Contradicts("holds a head that ours does not extend");
                 default -> new Word.Silent("status " + answer.status());
@@ -171,22 +175,19 @@ final class WitnessRounds {
         }
     }
 
-    /// Signatures of keys that the trust list gives this witness, made at about our own time; whatever
-    /// else stands there means nothing.
-    private Word signed(TrustList.Site site, Checkpoint head, Bytes lines) {
-        var theirs = Checkpoint.parse(head.bytes().concat(lines));
-        for (var key : site.witnesses()) {
-            var signature =
-                    theirs.signatures().stream()
-                            .filter(s -> s.name().equals(key.name()) && s.keyId().equals(key.id()))
-                            .findFirst();
-            Optional<Instant> seen = theirs.witnessedBy(key).filter(this::isAboutNow);
-            if (signature.isPresent() && seen.isPresent()) {
-                registry.saw(seen.get());
-                return new Word.Signed(head.with(signature.get()));
-            }
-        }
-        return new Word.Silent("its signature does not count");
+    /// Only signatures of keys that the trust list gives this witness count, made at about our time.
+    private Word signed(TrustList.Site site, WitnessRequest request, Bytes lines) {
+        var head = request.countersigned(lines, site.witnesses());
+        var seen =
+                site.witnesses().stream()
+                        .map(head::witnessedBy)
+                        .flatMap(Optional::stream)
+                        .max(Comparator.naturalOrder())
+                        .filter(this::isAboutNow);
+        seen.ifPresent(registry::saw);
+        return seen.isPresent()
+                ? new Word.Signed(head)
+                : new Word.Silent("its signature does not count");
     }
 
     private boolean isAboutNow(Instant time) {
