@@ -1,0 +1,3 @@
+/// Timestamps (RFC 3161) over checkpoints.
+@org.jspecify.annotations.NullMarked
+package org.saphan.evidence.time;
