@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
+import org.saphan.evidence.Bytes;
 import org.saphan.kernel.Json;
 import org.saphan.kernel.Problem;
 import org.saphan.kernel.http.Reply;
@@ -35,17 +37,17 @@ final class VehicleRoutes {
     }
 
     private Reply vehicle(Request request) {
-        var vehicle =
-                find(
-                        request.path("plate"),
-                        request.query("province")
-                                .orElseThrow(
-                                        () ->
-                                                malformed(
-                                                        "name the province by its code, as in"
-                                                                + " ?province=10")));
-        request.query("type").ifPresent(type -> requireType(vehicle, type));
-        return Reply.json(VehicleAnswer.of(vehicle, LocalDate.now(clock.withZone(BANGKOK))));
+        return Reply.json(
+                check(request.path("plate"), request.query("province"), request.query("type")));
+    }
+
+    VehicleAnswer check(String plate, Optional<String> province, Optional<String> type) {
+        var code =
+                province.orElseThrow(
+                        () -> malformed("name the province by its code, as in ?province=10"));
+        var vehicle = find(plate, code);
+        type.ifPresent(word -> requireType(vehicle, word));
+        return VehicleAnswer.of(vehicle, LocalDate.now(clock.withZone(BANGKOK)));
     }
 
     private Vehicle find(String plate, String provinceCode) {
@@ -66,11 +68,16 @@ final class VehicleRoutes {
     }
 
     private Reply taxPayment(Request request) {
-        var payment = Json.read(request.body(), TaxPayments.TaxPayment.class);
-        find(payment.plate(), payment.province());
-        payments.add(payment);
+        var payment = note(request.body());
         return Reply.json(Map.of("receiptNumber", payment.receiptNumber(), "sample", true))
                 .status(201);
+    }
+
+    TaxPayments.TaxPayment note(Bytes body) {
+        var payment = Json.read(body, TaxPayments.TaxPayment.class);
+        find(payment.plate(), payment.province());
+        payments.add(payment);
+        return payment;
     }
 
     private static Problem malformed(String detail) {
