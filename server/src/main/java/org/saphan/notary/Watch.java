@@ -3,6 +3,7 @@ package org.saphan.notary;
 import static org.saphan.kernel.http.Routes.post;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
@@ -71,7 +72,8 @@ public final class Watch implements AutoCloseable {
         var witness = Witness.open(directory, witnessKey, clock, new FileDisk());
         return new Watch(
                 new WitnessRounds(notary, registry, post),
-                new TimestampRounds(notary, registry, post, Stamper.rfc3161(registry)),
+                new TimestampRounds(
+                        notary, registry, post, Stamper.rfc3161(registry, new SecureRandom())),
                 witness,
                 new WitnessDoor(witness, registry),
                 authority);
