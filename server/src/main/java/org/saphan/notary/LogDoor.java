@@ -5,7 +5,6 @@ import static org.saphan.kernel.http.Routes.get;
 import org.saphan.evidence.log.Log;
 import org.saphan.kernel.Problem;
 import org.saphan.kernel.http.Reply;
-import org.saphan.kernel.http.Request;
 import org.saphan.kernel.http.Routes;
 
 /// The log as anyone may read it (C2SP `tlog-tiles`). Leaves name no person by design, so that the
@@ -23,16 +22,16 @@ final class LogDoor {
 
     Routes publicRoutes() {
         return Routes.of(
-                get("/log/checkpoint", _ -> checkpoint()), get("/log/tile/{*path}", this::tile));
+                get("/log/checkpoint", _ -> checkpoint()),
+                get("/log/tile/{*path}", r -> tile(r.path("path"))));
     }
 
-    private Reply checkpoint() {
+    Reply checkpoint() {
         return Reply.bytes("text/plain; charset=utf-8", log.checkpoint().bytes())
                 .header("Cache-Control", "no-cache");
     }
 
-    private Reply tile(Request request) {
-        var path = request.path("path");
+    Reply tile(String path) {
         return log.tile("tile/" + path)
                 .map(bytes -> Reply.bytes("application/octet-stream", bytes))
                 .map(reply -> reply.header("Cache-Control", path.contains(".p/") ? PARTIAL : FULL))

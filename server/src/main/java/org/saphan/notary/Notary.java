@@ -174,6 +174,7 @@ public final class Notary implements Acts.Appender, AutoCloseable {
     }
 
     private long append(Bytes leaf, Side side) {
+        requireRunning();
         try {
             return log.append(leaf, side.bytes());
         } catch (LogRefusal e) {
@@ -327,7 +328,7 @@ public final class Notary implements Acts.Appender, AutoCloseable {
                 halted);
     }
 
-    /// From now on no new exchanges: going on would contradict a head that others hold.
+    /// From now on no new leaf of any kind: going on would contradict a head that others hold.
     void halt(String why) {
         halted = Optional.of(why);
     }
@@ -356,7 +357,7 @@ public final class Notary implements Acts.Appender, AutoCloseable {
 
     @Override
     public void close() {
-        if (!log.stopped()) {
+        if (!log.stopped() && halted.isEmpty()) {
             refusals.take(settings.site(), clock.instant()).ifPresent(this::appendRefusals);
         }
         log.close();

@@ -53,6 +53,8 @@ create table notary_head (
     primary key (log, size)
 );
 
+create index notary_head_stamped on notary_head (log, size) where token is not null;
+
 create table notary_reconciled (
     member   text not null,
     site     text not null,
