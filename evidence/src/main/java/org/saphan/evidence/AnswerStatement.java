@@ -9,7 +9,9 @@ import java.util.Optional;
 /// @param request      SHA-256 of the request statement: the answer is bound to exactly that request
 /// @param removed      JSON Pointers of removed fields that the service declares; public words
 /// @param removedOther how many more were removed; their names are not written, they may be data
-/// @param subject      commitment to the number of the person whom the data is about
+/// @param subject      commitment to the number of the person whom the data is about; its salt stays
+///                     with the provider
+/// @param salts        SHA-256 of the text of the salts that open head and body
 public record AnswerStatement(
         String exchange,
         Instant time,
@@ -22,6 +24,7 @@ public record AnswerStatement(
         List<String> removed,
         long removedOther,
         Optional<Bytes> subject,
+        Bytes salts,
         long trustList)
         implements Statement {
 
@@ -36,6 +39,7 @@ public record AnswerStatement(
         RequestStatement.requireHash("request", request);
         RequestStatement.requireHash("head", head);
         RequestStatement.requireHash("body", body);
+        RequestStatement.requireHash("salts", salts);
         subject.ifPresent(commitment -> RequestStatement.requireHash("subject", commitment));
         removed = List.copyOf(removed);
         if (!removed.equals(removed.stream().distinct().sorted().toList())) {
@@ -61,6 +65,7 @@ public record AnswerStatement(
                 .lines("removed", removed)
                 .line("removed-other", removedOther)
                 .optional("subject", subject.map(Bytes::base64))
+                .line("salts", salts)
                 .line("trust-list", trustList)
                 .bytes();
     }
@@ -82,6 +87,7 @@ public record AnswerStatement(
                         text.nextIs("subject")
                                 ? Optional.of(text.hash("subject"))
                                 : Optional.empty(),
+                        text.hash("salts"),
                         text.number("trust-list"));
         text.end();
         return statement;

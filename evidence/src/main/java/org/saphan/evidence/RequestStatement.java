@@ -9,6 +9,7 @@ import java.util.Optional;
 ///                  whatever stands there then is the caller's own text
 /// @param agreement absent when a refusal came before an agreement was found
 /// @param purpose   absent when none was given, or one that is not on the coded list
+/// @param salts     SHA-256 of the text of the salts that open these commitments
 /// @param head      commitment to the headers that were forwarded: `name:value` lines, `\n` after each
 public record RequestStatement(
         String exchange,
@@ -23,6 +24,7 @@ public record RequestStatement(
         Bytes head,
         Bytes body,
         long bodyLength,
+        Bytes salts,
         long trustList)
         implements Statement {
 
@@ -57,6 +59,7 @@ public record RequestStatement(
         requireHash("target", target);
         requireHash("head", head);
         requireHash("body", body);
+        requireHash("salts", salts);
     }
 
     public String consumerMember() {
@@ -88,6 +91,7 @@ public record RequestStatement(
                 .line("head", head)
                 .line("body", body)
                 .line("body-length", bodyLength)
+                .line("salts", salts)
                 .line("trust-list", trustList)
                 .bytes();
     }
@@ -108,6 +112,7 @@ public record RequestStatement(
                         text.hash("head"),
                         text.hash("body"),
                         text.number("body-length"),
+                        text.hash("salts"),
                         text.number("trust-list"));
         text.end();
         return statement;

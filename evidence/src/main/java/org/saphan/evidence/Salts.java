@@ -3,6 +3,7 @@ package org.saphan.evidence;
 import java.security.SecureRandom;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,19 @@ public record Salts(Map<Part, Bytes> values) {
             return line;
         }
     }
+
+    /// What a request statement commits to.
+    public static final Set<Part> OF_REQUEST =
+            Collections.unmodifiableSet(EnumSet.of(Part.PERSON, Part.TARGET, Part.HEAD, Part.BODY));
+
+    /// What an answer statement commits to and both parties may open. The subject's salt stays with
+    /// the provider: a citizen's number has few digits, and with its salt it could be guessed.
+    public static final Set<Part> OF_ANSWER =
+            Collections.unmodifiableSet(EnumSet.of(Part.ANSWER_HEAD, Part.ANSWER_BODY));
+
+    /// What may stand in a party's receipt.
+    public static final Set<Part> SHARED =
+            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(Part.SUBJECT)));
 
     public Salts {
         var copy = new EnumMap<Part, Bytes>(Part.class);
@@ -79,6 +93,24 @@ public record Salts(Map<Part, Bytes> values) {
     /// Does this salt open that commitment to that value?
     public boolean opens(Part part, Bytes commitment, Bytes value) {
         return of(part).map(salt -> commit(salt, value).equals(commitment)).orElse(false);
+    }
+
+    /// The salts of these parts, as far as there are any.
+    public Salts only(Set<Part> parts) {
+        var some = new EnumMap<Part, Bytes>(Part.class);
+        values.forEach(
+                (part, salt) -> {
+                    if (parts.contains(part)) {
+                        some.put(part, salt);
+                    }
+                });
+        return new Salts(some);
+    }
+
+    /// Stands in the statement, so that nobody can put other salts beside it later. Tells nothing: at
+    /// least 64 random bytes go into it.
+    public Bytes hash() {
+        return bytes().sha256();
     }
 
     public Salts and(Salts more) {

@@ -35,6 +35,7 @@ class StatementTest {
                 HASH,
                 HASH,
                 0,
+                HASH,
                 7);
     }
 
@@ -51,6 +52,7 @@ class StatementTest {
                 List.of("/owner_id", "/premium_thb"),
                 1,
                 Optional.of(HASH),
+                HASH,
                 7);
     }
 
@@ -73,6 +75,7 @@ class StatementTest {
                         HASH,
                         HASH,
                         8 << 20,
+                        HASH,
                         0);
         return Stream.of(request(), bare, answer(), refusal());
     }

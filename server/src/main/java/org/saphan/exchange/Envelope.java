@@ -60,7 +60,8 @@ final class Envelope {
         /// Does the statement commit to exactly this target, these headers, this body and person?
         boolean isWhatWasSealed() {
             var value = statement.value();
-            return salts.opens(Part.TARGET, value.target(), Bytes.utf8(target))
+            return salts.hash().equals(value.salts())
+                    && salts.opens(Part.TARGET, value.target(), Bytes.utf8(target))
                     && salts.opens(Part.HEAD, value.head(), head.bytes())
                     && salts.opens(Part.BODY, value.body(), body)
                     && value.bodyLength() == body.size()
@@ -110,6 +111,7 @@ final class Envelope {
                 case AnswerStatement answer ->
                         answer.request().equals(hash)
                                 && answer.provider().equals(provider)
+                                && salts.hash().equals(answer.salts())
                                 && salts.opens(Part.ANSWER_HEAD, answer.head(), head.bytes())
                                 && salts.opens(Part.ANSWER_BODY, answer.body(), body)
                                 && answer.bodyLength() == body.size();

@@ -200,6 +200,7 @@ final class Gateway {
                 salts.commit(Part.HEAD, call.head().bytes()),
                 salts.commit(Part.BODY, call.body()),
                 call.body().size(),
+                salts.hash(),
                 progress.trust.version());
     }
 

@@ -164,13 +164,17 @@ final class Provider {
                         served.filtered().other(),
                         served.subject()
                                 .map(number -> salts.commit(Part.SUBJECT, Bytes.utf8(number))),
+                        salts.only(Salts.OF_ANSWER).hash(),
                         trust.version());
         var outcome =
                 new Envelope.Outcome(
-                        seal(answer, provider), salts, served.head(), served.filtered().body());
+                        seal(answer, provider),
+                        salts.only(Salts.OF_ANSWER),
+                        served.head(),
+                        served.filtered().body());
 
         // 4. Record. From here on the exchange has happened.
-        record(question, outcome, served.subject());
+        record(question, outcome, salts, served.subject());
         return outcome;
     }
 
@@ -303,7 +307,7 @@ final class Provider {
         var outcome =
                 new Envelope.Outcome(
                         seal(refusal, provider), Salts.none(), new Head(List.of()), Bytes.empty());
-        record(question, outcome, Optional.empty());
+        record(question, outcome, Salts.none(), Optional.empty());
         return outcome;
     }
 
@@ -312,8 +316,12 @@ final class Provider {
         return new SealedStatement<>(statement, bytes, members.sealer(provider).seal(bytes));
     }
 
+    /// @param own the answer's salts, with the one that stays here
     private void record(
-            Envelope.Question question, Envelope.Outcome outcome, Optional<String> subject) {
+            Envelope.Question question,
+            Envelope.Outcome outcome,
+            Salts own,
+            Optional<String> subject) {
         var request = question.statement();
         var leaf =
                 new Leaf.Exchange(
@@ -324,7 +332,7 @@ final class Provider {
                         Optional.of(request.seal().bytes()),
                         outcome.statement().bytes(),
                         outcome.statement().seal().bytes());
-        notary.record(leaf, question.salts().and(outcome.salts()), subject.map(notary::subjectKey));
+        notary.record(leaf, question.salts().and(own), subject.map(notary::subjectKey));
     }
 
     private static Reply reply(Envelope.Outcome outcome) {

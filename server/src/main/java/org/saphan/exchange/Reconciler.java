@@ -78,7 +78,7 @@ public final class Reconciler {
                                         new Delivered(
                                                 party.exchange(),
                                                 party.leaf(),
-                                                party.salts().bytes()))
+                                                party.salts().only(Salts.SHARED).bytes()))
                         .toList();
         return Reply.json(delivered);
     }

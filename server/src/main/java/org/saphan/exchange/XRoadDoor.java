@@ -153,7 +153,7 @@ final class XRoadDoor {
         var body = new LinkedHashMap<String, String>();
         body.put("type", reason.code());
         body.put("message", reason.thai() + " / " + reason.english());
-        body.put("detail", reason.word() + " " + id);
+        body.put("detail", reason.word() + ": " + reason.english() + " " + id);
         var reply = Reply.json(body).status(reason.status()).header("X-Road-Error", reason.code());
         if (receipt.isPresent()) {
             reply = reply.header(RECEIPT, receipt.get());

@@ -1,15 +1,20 @@
 package org.saphan.kernel;
 
+import java.nio.file.Path;
 import org.saphan.evidence.Bytes;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.deser.std.FromStringDeserializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.ToStringSerializer;
 
 /// JSON documents in and out. What a record does not know, or what is there twice, is refused: a
 /// misspelt field must not pass for a missing one.
@@ -29,9 +34,25 @@ public final class Json {
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                     .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
                     .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                    .addModule(paths())
                     .build();
 
     private Json() {}
+
+    /// A path is what people write, relative or absolute, and not a `file:` URL.
+    private static SimpleModule paths() {
+        return new SimpleModule()
+                .addSerializer(Path.class, ToStringSerializer.instance)
+                .addDeserializer(
+                        Path.class,
+                        new FromStringDeserializer<>(Path.class) {
+                            @Override
+                            protected Path _deserialize(
+                                    String value, DeserializationContext context) {
+                                return Path.of(value);
+                            }
+                        });
+    }
 
     public static <T> T read(Bytes json, Class<T> type) {
         try {

@@ -414,6 +414,8 @@ final class Demo {
             demo.put("operations", operations());
             demo.put("configs", configs());
             writePrivately(directory.resolve("demo.json"), Json.pretty(demo));
+            // It says that the demo is ready, so it goes before anything else is closed.
+            process.keep(() -> Files.deleteIfExists(directory.resolve("demo.json")));
         }
 
         private Map<String, Object> addresses(List<Part> parts) {

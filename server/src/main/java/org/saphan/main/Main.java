@@ -49,6 +49,7 @@ public final class Main implements Callable<Integer> {
                         .setErr(new PrintWriter(System.err, true, utf8))
                         .setCaseInsensitiveEnumValuesAllowed(true)
                         .setExecutionExceptionHandler(Main::explain);
+        commands.getSubcommands().get("verify").setUnmatchedOptionsArePositionalParams(true);
         return commands.execute(args);
     }
 

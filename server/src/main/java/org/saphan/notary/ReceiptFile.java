@@ -8,6 +8,7 @@ import java.util.Set;
 import org.saphan.evidence.Bytes;
 import org.saphan.evidence.Leaf;
 import org.saphan.evidence.RequestStatement;
+import org.saphan.evidence.Salts;
 import org.saphan.evidence.Seal;
 import org.saphan.evidence.Sealed;
 import org.saphan.evidence.log.Checkpoint;
@@ -66,7 +67,8 @@ final class ReceiptFile {
                         notary.log().inclusion(located.leaf(), head.checkpoint().size()),
                         head.checkpoint(),
                         head.timestamp(),
-                        Optional.of(notary.index().side(located.leaf()).salts()));
+                        Optional.of(
+                                notary.index().side(located.leaf()).salts().only(Salts.SHARED)));
         return (withoutSalts ? receipt.forAuditor() : receipt).bytes();
     }
 
@@ -95,7 +97,9 @@ final class ReceiptFile {
                 .filter(key -> head.witnessedBy(key).isPresent())
                 .map(ReceiptFile::fingerprint)
                 .forEach(keys::add);
-        var certificates = new ArrayList<Bytes>();
+        // The root comes along: without an anchor a receipt can at least be checked for
+        // consistency.
+        var certificates = new ArrayList<Bytes>(List.of(registry.root()));
         keys.forEach(key -> registry.certificateOf(key).ifPresent(certificates::add));
         return List.copyOf(certificates);
     }
