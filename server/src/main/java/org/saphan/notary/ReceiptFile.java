@@ -10,7 +10,6 @@ import org.saphan.evidence.Leaf;
 import org.saphan.evidence.RequestStatement;
 import org.saphan.evidence.Seal;
 import org.saphan.evidence.Sealed;
-import org.saphan.evidence.log.Checkpoint;
 import org.saphan.evidence.log.NoteKey;
 import org.saphan.evidence.receipt.Receipt;
 import org.saphan.kernel.Problem;
@@ -60,7 +59,7 @@ final class ReceiptFile {
                 new Receipt(
                         located.key().exchange().toString(),
                         bytes,
-                        certificates(leaf, agreement, head.checkpoint()),
+                        certificates(leaf, agreement, head),
                         agreement,
                         located.leaf(),
                         notary.log().inclusion(located.leaf(), head.checkpoint().size()),
@@ -79,7 +78,7 @@ final class ReceiptFile {
 
     /// Of every key that signed something in this receipt, each once, in the order of what they signed.
     private List<Bytes> certificates(
-            Leaf.Exchange leaf, Optional<Sealed> agreement, Checkpoint head) {
+            Leaf.Exchange leaf, Optional<Sealed> agreement, Heads.Head head) {
         Set<Bytes> keys = new LinkedHashSet<>();
         leaf.requestSeal().map(Seal::parse).map(Seal::key).ifPresent(keys::add);
         keys.add(Seal.parse(leaf.outcomeSeal()).key());
@@ -92,9 +91,12 @@ final class ReceiptFile {
         registry.sites().stream()
                 .map(TrustList.Site::witnesses)
                 .flatMap(List::stream)
-                .filter(key -> head.witnessedBy(key).isPresent())
+                .filter(key -> head.checkpoint().witnessedBy(key).isPresent())
                 .map(ReceiptFile::fingerprint)
                 .forEach(keys::add);
+        head.timestamp()
+                .map(token -> Stamper.signer(token, head.checkpoint()))
+                .ifPresent(keys::add);
         var certificates = new ArrayList<Bytes>();
         keys.forEach(key -> registry.certificateOf(key).ifPresent(certificates::add));
         return List.copyOf(certificates);
