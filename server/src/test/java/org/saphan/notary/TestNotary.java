@@ -130,12 +130,17 @@ final class TestNotary implements AutoCloseable {
 
     static void copy(Path from, Path to) {
         try (var files = Files.walk(from)) {
-            for (var file : files.toList()) {
+            for (var file : files.filter(TestNotary::isInPlace).toList()) {
                 Files.copy(file, to.resolve(from.relativize(file).toString()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// A file on its way into place may be gone at the next look; a start does not read it either.
+    private static boolean isInPlace(Path file) {
+        return !file.getFileName().toString().endsWith(".new");
     }
 
     TestExchanges recordAnswered() {
