@@ -67,7 +67,7 @@ final class AgreementCommands {
                     config.operator()
                             .postBytes(
                                     "/api/v1/agreements/draft", "application/json", read(draft)));
-            System.out.println("Next: each party seals it with 'saphan agreement seal'.");
+            config.say("Next: each party seals it with 'saphan agreement seal'.");
             return 0;
         }
     }
@@ -113,7 +113,7 @@ final class AgreementCommands {
             var answer =
                     Json.tree(
                             config.operator().postBytes("/api/v1/agreements", SEALED, read(file)));
-            System.out.println(
+            config.say(
                     "in force here: "
                             + answer.path("id").asString()
                             + " version "
@@ -133,15 +133,16 @@ final class AgreementCommands {
         @Override
         public Integer call() {
             for (var row : config.operator().get("/api/v1/agreements")) {
-                System.out.printf(
-                        "%-10s %s v%d  %s <- %s  %s / %s%n",
-                        row.path("state").asString(),
-                        row.path("id").asString(),
-                        row.path("version").asLong(),
-                        row.path("consumer").asString(),
-                        row.path("provider").asString(),
-                        row.path("titleTh").asString(),
-                        row.path("titleEn").asString());
+                config.say(
+                        "%-10s %s v%d  %s <- %s  %s / %s"
+                                .formatted(
+                                        row.path("state").asString(),
+                                        row.path("id").asString(),
+                                        row.path("version").asLong(),
+                                        row.path("consumer").asString(),
+                                        row.path("provider").asString(),
+                                        row.path("titleTh").asString(),
+                                        row.path("titleEn").asString()));
             }
             return 0;
         }
@@ -181,7 +182,7 @@ final class AgreementCommands {
         public Integer call() {
             var closing = Map.of("kind", kind, "by", by, "reason", reason, "version", version);
             config.operator().post("/api/v1/agreements/" + id + "/notices", closing);
-            System.out.println("done: " + kind + " " + id + " version " + version);
+            config.say("done: " + kind + " " + id + " version " + version);
             return 0;
         }
     }

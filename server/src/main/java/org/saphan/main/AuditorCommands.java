@@ -29,7 +29,7 @@ final class AuditorCommands {
 
         @Override
         public Integer call() {
-            System.out.println(
+            config.say(
                     config.operator()
                             .post("/api/v1/auditors", Map.of("name", name))
                             .path("key")

@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.saphan.evidence.Bytes;
 import org.saphan.kernel.Json;
+import org.saphan.kernel.MemberId;
 import org.saphan.kernel.Problem;
+import org.saphan.members.Joining;
+import org.saphan.members.MembersSettings;
 
 /// One site, as its operator configures it: a JSON file, described field by field in
 /// `docs/settings.md`. What the file does not know is refused, so a misspelt setting never passes for
@@ -101,7 +104,7 @@ record Config(
     static Config read(Path file) {
         try {
             var config = Json.read(Bytes.owning(Files.readAllBytes(file)), Config.class);
-            return config.under(file.toAbsolutePath().getParent());
+            return config.under(file.toAbsolutePath().resolveSibling(".").normalize());
         } catch (IOException e) {
             throw new Failure("cannot read the configuration " + file + ": " + e.getMessage());
         } catch (Problem e) {
@@ -144,6 +147,22 @@ record Config(
 
     URI operations() {
         return URI.create("http://" + listeners.host() + ":" + listeners.operations());
+    }
+
+    MembersSettings members() {
+        return new MembersSettings(
+                instance,
+                site,
+                isHub(),
+                data.resolve("members"),
+                address.open(),
+                address.peers(),
+                hub.site(),
+                hub.open());
+    }
+
+    Joining.Plan plan(List<MemberId> admitted) {
+        return new Joining.Plan(members(), log.origin(), log.witness(), seals, admitted);
     }
 
     /// What a log reader may see at start-up: no secrets stand in a configuration.

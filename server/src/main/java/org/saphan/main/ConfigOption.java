@@ -1,9 +1,11 @@
 package org.saphan.main;
 
 import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/// `--config FILE`: which site a command is for.
+/// `--config FILE`: which site a command is for; and where the command says what it found.
 final class ConfigOption {
 
     @Option(
@@ -13,11 +15,18 @@ final class ConfigOption {
             description = "the site's configuration; see docs/settings.md")
     private Path file;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     Config read() {
         return Config.read(file);
     }
 
     Operator operator() {
         return Operator.of(read());
+    }
+
+    void say(String line) {
+        command.commandLine().getOut().println(line);
     }
 }

@@ -53,7 +53,7 @@ public final class Main implements Callable<Integer> {
     }
 
     /// What the person who typed the command can act on is told in words; a bug shows its stack trace.
-    private static int explain(Exception e, CommandLine commands, CommandLine.ParseResult parsed)
+    static int explain(Exception e, CommandLine commands, CommandLine.ParseResult parsed)
             throws Exception {
         var message =
                 switch (e) {
@@ -62,6 +62,7 @@ public final class Main implements Callable<Integer> {
                     default -> throw e;
                 };
         commands.getErr().println("saphan: " + message);
+        commands.getErr().flush();
         return 1;
     }
 

@@ -32,13 +32,16 @@ final class MemberCommands {
         @Override
         public Integer call() {
             for (var member : config.operator().get("/api/v1/members")) {
-                System.out.printf(
-                        "%-20s %-12s %-10s %s / %s%n",
-                        member.path("id").asString(),
-                        member.path("site").asString(),
-                        member.path("suspended").asBoolean() ? "suspended" : "active",
-                        member.path("nameTh").asString(),
-                        member.path("nameEn").asString());
+                config.say(
+                        "%-20s %-12s %-10s %s / %s"
+                                .formatted(
+                                        member.path("id").asString(),
+                                        member.path("site").asString(),
+                                        member.path("suspended").asBoolean()
+                                                ? "suspended"
+                                                : "active",
+                                        member.path("nameTh").asString(),
+                                        member.path("nameEn").asString()));
             }
             return 0;
         }
@@ -90,7 +93,7 @@ final class MemberCommands {
     private static int change(ConfigOption config, String act, String member, String reason) {
         config.operator()
                 .post("/api/v1/members/" + act, Map.of("member", member, "reason", reason));
-        System.out.println("done: " + act + " " + member);
+        config.say("done: " + act + " " + member);
         return 0;
     }
 }

@@ -56,10 +56,13 @@ final class ServiceCommands {
         @Override
         public Integer call() {
             for (var service : config.operator().get("/api/v1/services")) {
-                System.out.printf(
-                        "%-40s %s%n",
-                        service.path("id").asString(),
-                        service.path("enabled").asBoolean() ? "enabled" : "disabled");
+                config.say(
+                        "%-40s %s"
+                                .formatted(
+                                        service.path("id").asString(),
+                                        service.path("enabled").asBoolean()
+                                                ? "enabled"
+                                                : "disabled"));
             }
             return 0;
         }

@@ -23,20 +23,20 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         var status = config.operator().get("/api/v1/status");
         if (json) {
-            System.out.println(Json.pretty(status));
+            config.say(Json.pretty(status));
         } else {
             print("", status);
         }
         return status.path("well").asBoolean() ? 0 : 1;
     }
 
-    private static void print(String prefix, JsonNode node) {
+    private void print(String prefix, JsonNode node) {
         for (var entry : node.properties()) {
             var value = entry.getValue();
             if (value.isObject()) {
                 print(prefix + entry.getKey() + ".", value);
             } else {
-                System.out.printf("%-28s %s%n", prefix + entry.getKey(), value.asString());
+                config.say("%-28s %s".formatted(prefix + entry.getKey(), value.asString()));
             }
         }
     }

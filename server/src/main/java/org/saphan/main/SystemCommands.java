@@ -43,8 +43,7 @@ final class SystemCommands {
             var body = new LinkedHashMap<String, Object>();
             body.put("id", system);
             purpose.ifPresent(code -> body.put("purpose", code));
-            System.out.println(
-                    config.operator().post("/api/v1/systems", body).path("key").asString());
+            config.say(config.operator().post("/api/v1/systems", body).path("key").asString());
             return 0;
         }
     }
