@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,19 +131,36 @@ final class TestNotary implements AutoCloseable {
         return new TestNotary(clock, freshDatabase(), settings(backup), key);
     }
 
+    /// A file on its way into place may be gone at the next look; a start does not read it either.
     static void copy(Path from, Path to) {
-        try (var files = Files.walk(from)) {
-            for (var file : files.filter(TestNotary::isInPlace).toList()) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
-            }
+        var copying =
+                new SimpleFileVisitor<Path>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes it)
+                            throws IOException {
+                        Files.createDirectory(to.resolve(from.relativize(each)));
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFile(Path each, BasicFileAttributes it)
+                            throws IOException {
+                        if (!each.toString().endsWith(".new")) {
+                            Files.copy(each, to.resolve(from.relativize(each)));
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path gone, IOException why) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                };
+        try {
+            Files.walkFileTree(from, copying);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /// A file on its way into place may be gone at the next look; a start does not read it either.
-    private static boolean isInPlace(Path file) {
-        return !file.getFileName().toString().endsWith(".new");
     }
 
     TestExchanges recordAnswered() {
