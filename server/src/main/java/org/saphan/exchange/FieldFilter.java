@@ -98,7 +98,7 @@ final class FieldFilter {
     private static boolean copy(
             JsonParser parser, JsonGenerator generator, Mask mask, String path, Removed removed) {
         if (mask.everything) {
-            generator.copyCurrentStructureExact(parser);
+            copyWhole(parser, generator);
             return true;
         }
         return switch (parser.currentToken()) {
@@ -112,6 +112,24 @@ final class FieldFilter {
             }
             default -> false;
         };
+    }
+
+    /// Token by token, since a number goes out as it was written and not as a number reads it.
+    private static void copyWhole(JsonParser parser, JsonGenerator generator) {
+        int depth = 0;
+        do {
+            var token = parser.currentToken();
+            if (token.isStructStart()) {
+                depth++;
+            } else if (token.isStructEnd()) {
+                depth--;
+            }
+            if (token.isNumeric()) {
+                generator.writeNumber(parser.getString());
+            } else {
+                generator.copyCurrentEvent(parser);
+            }
+        } while (depth > 0 && parser.nextToken() != null);
     }
 
     private static void copyMembers(

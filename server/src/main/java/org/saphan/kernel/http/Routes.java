@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.saphan.kernel.Problem;
 
 /// The routes of a domain, in one table. `{name}` stands for one segment, decoded by itself; a route
@@ -75,6 +76,20 @@ public final class Routes {
         return new Routes(routes.stream().map(route -> route.withProblems(shape)).toList());
     }
 
+    /// The same routes behind a guard, which sees each request first.
+    public Routes behind(UnaryOperator<Handler> guard) {
+        return new Routes(
+                routes.stream()
+                        .map(
+                                route ->
+                                        new Route(
+                                                route.method(),
+                                                route.path(),
+                                                guard.apply(route.handler()),
+                                                route.problems()))
+                        .toList());
+    }
+
     /// Of a path that exists under another method only, the caller is told so.
     Match find(String method, String rawPath) {
         var otherMethods = new ArrayList<String>();
@@ -98,6 +113,15 @@ public final class Routes {
                     Problem.Kind.METHOD_NOT_ALLOWED, "use " + String.join(" or ", otherMethods));
         }
         throw new Problem(Problem.Kind.NOT_FOUND, "nothing is served under this address");
+    }
+
+    /// In which shape problems are told to who asked for this path.
+    ProblemShape shapeFor(String rawPath) {
+        return routes.stream()
+                .filter(route -> route.isPrefix() && rawPath.startsWith(route.path()))
+                .map(Route::problems)
+                .findFirst()
+                .orElse(Reply::problem);
     }
 
     private static boolean fits(Route route, String method) {

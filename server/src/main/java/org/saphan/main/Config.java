@@ -1,0 +1,171 @@
+package org.saphan.main;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.saphan.evidence.Bytes;
+import org.saphan.kernel.Json;
+import org.saphan.kernel.Problem;
+
+/// One site, as its operator configures it: a JSON file, described field by field in
+/// `docs/settings.md`. What the file does not know is refused, so a misspelt setting never passes for
+/// a missing one.
+///
+/// @param instance  the national exchange, for example `TH`
+/// @param site      this site's id on the trust list
+/// @param role      `hub` or `node`
+/// @param data      where this site keeps everything; created with mode 0700
+/// @param listeners where it listens
+/// @param address   how others reach it
+/// @param hub       where the hub is; a hub names itself
+/// @param log       the evidence log
+/// @param database  an outside PostgreSQL; without it one is embedded under `data`
+/// @param seals     `ES256` or `Ed25519`
+record Config(
+        String instance,
+        String site,
+        Role role,
+        Path data,
+        Listeners listeners,
+        Address address,
+        Hub hub,
+        LogSettings log,
+        Optional<DatabaseAddress> database,
+        String seals) {
+
+    private static final Pattern SITE = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+    private static final Pattern INSTANCE = Pattern.compile("[A-Z][A-Z0-9-]{1,19}");
+
+    enum Role {
+        HUB,
+        NODE
+    }
+
+    /// @param host       for all four; anything but loopback needs TLS on the systems listener, which
+    ///                   this version does not have
+    /// @param systems    calling information systems
+    /// @param peers      other sites, mutual TLS 1.3
+    /// @param open       pages, receipts, log
+    /// @param operations the operator; loopback always
+    record Listeners(String host, int systems, int peers, int open, int operations) {
+
+        Listeners {
+            for (int port : new int[] {systems, peers, open, operations}) {
+                if (port < 1 || port > 65_535) {
+                    throw refused("listeners: every port is between 1 and 65535");
+                }
+            }
+        }
+    }
+
+    /// @param open  base URL of the public listener
+    /// @param peers `host:port` of the peers listener
+    record Address(URI open, String peers) {
+
+        Address {
+            if (!open.isAbsolute() || open.getHost() == null) {
+                throw refused("address.open is a URL like https://node.example.go.th");
+            }
+            if (!peers.matches("[A-Za-z0-9.-]{1,253}:[0-9]{1,5}")) {
+                throw refused("address.peers is host:port");
+            }
+        }
+    }
+
+    record Hub(String site, URI open) {}
+
+    /// @param origin       the log's name for ever; a new log needs a new one
+    /// @param witness      the name under which this site witnesses other logs
+    /// @param reserveBytes below so much free disk new exchanges are refused
+    record LogSettings(String origin, String witness, long reserveBytes) {}
+
+    record DatabaseAddress(String url, String user, Path passwordFile) {}
+
+    Config {
+        require(INSTANCE.matcher(instance).matches(), "instance is like TH");
+        require(SITE.matcher(site).matches(), "site is lower-case letters, digits and dashes");
+        require(SITE.matcher(hub.site()).matches(), "hub.site is a site id");
+        require(
+                (role == Role.HUB) == hub.site().equals(site),
+                "a hub, and only a hub, is its own hub");
+        require(seals.equals("ES256") || seals.equals("Ed25519"), "seals is ES256 or Ed25519");
+        require(isLoopback(listeners.host()), "listeners.host must be a loopback address");
+    }
+
+    static Config read(Path file) {
+        try {
+            var config = Json.read(Bytes.owning(Files.readAllBytes(file)), Config.class);
+            return config.under(file.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw new Failure("cannot read the configuration " + file + ": " + e.getMessage());
+        } catch (Problem e) {
+            throw new Failure("the configuration " + file + ": " + e.detail());
+        }
+    }
+
+    void write(Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, Json.pretty(this) + "\n");
+    }
+
+    /// Paths in the file are relative to the file.
+    private Config under(Path directory) {
+        return new Config(
+                instance,
+                site,
+                role,
+                directory.resolve(data).normalize(),
+                listeners,
+                address,
+                hub,
+                log,
+                database.map(
+                        outside ->
+                                new DatabaseAddress(
+                                        outside.url(),
+                                        outside.user(),
+                                        directory.resolve(outside.passwordFile()).normalize())),
+                seals);
+    }
+
+    boolean isHub() {
+        return role == Role.HUB;
+    }
+
+    Path keys() {
+        return data.resolve("keys");
+    }
+
+    URI operations() {
+        return URI.create("http://" + listeners.host() + ":" + listeners.operations());
+    }
+
+    /// What a log reader may see at start-up: no secrets stand in a configuration.
+    List<String> lines() {
+        return Json.pretty(this).lines().toList();
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw refused(otherwise);
+        }
+    }
+
+    private static Problem refused(String why) {
+        return new Problem(Problem.Kind.MALFORMED, why);
+    }
+}
