@@ -52,7 +52,8 @@ final class Index {
         long position = database.read(handle -> IndexTable.position(handle, row));
         if (position > log.size()) {
             throw new IllegalStateException(
-                    "the database knows %d leaves of the log %s, which has only %d: restore both from one backup, or start a new log"
+                    "the database knows %d leaves of the log %s, which has only %d: "
+                            .concat("restore both from one backup, or start a new log")
                             .formatted(position, log.origin(), log.size()));
         }
         var index = new Index(database, log, row, position);

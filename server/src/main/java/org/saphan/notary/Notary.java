@@ -80,6 +80,7 @@ public final class Notary implements Acts.Appender, AutoCloseable {
     private final SubjectSecret subjects;
     private final FreeSpace databaseSpace;
     private final Clock clock;
+    private final SecureRandom random;
     private final RefusalCounts refusals;
     private final ReentrantLock oneActAtATime = new ReentrantLock();
     private final AtomicLong alone = new AtomicLong();
@@ -92,7 +93,8 @@ public final class Notary implements Acts.Appender, AutoCloseable {
             Index index,
             SubjectSecret subjects,
             FreeSpace databaseSpace,
-            Clock clock) {
+            Clock clock,
+            SecureRandom random) {
         this.settings = settings;
         this.log = log;
         this.database = database;
@@ -101,6 +103,7 @@ public final class Notary implements Acts.Appender, AutoCloseable {
         this.subjects = subjects;
         this.databaseSpace = databaseSpace;
         this.clock = clock;
+        this.random = random;
         this.refusals = new RefusalCounts(clock.instant());
     }
 
@@ -130,7 +133,7 @@ public final class Notary implements Acts.Appender, AutoCloseable {
         try {
             var index = Index.open(database, log);
             var space = FreeSpace.of(settings.database());
-            return new Notary(settings, log, database, index, subjects, space, clock);
+            return new Notary(settings, log, database, index, subjects, space, clock, random);
         } catch (RuntimeException e) {
             // Without this the log's lock would outlive a start that failed.
             log.close();
@@ -345,6 +348,10 @@ public final class Notary implements Acts.Appender, AutoCloseable {
 
     Index index() {
         return index;
+    }
+
+    SecureRandom random() {
+        return random;
     }
 
     Heads heads() {

@@ -11,7 +11,6 @@ import org.saphan.evidence.RequestStatement;
 import org.saphan.evidence.Salts;
 import org.saphan.evidence.Seal;
 import org.saphan.evidence.Sealed;
-import org.saphan.evidence.log.Checkpoint;
 import org.saphan.evidence.log.NoteKey;
 import org.saphan.evidence.receipt.Receipt;
 import org.saphan.kernel.Problem;
@@ -61,7 +60,7 @@ final class ReceiptFile {
                 new Receipt(
                         located.key().exchange().toString(),
                         bytes,
-                        certificates(leaf, agreement, head.checkpoint()),
+                        certificates(leaf, agreement, head),
                         agreement,
                         located.leaf(),
                         notary.log().inclusion(located.leaf(), head.checkpoint().size()),
@@ -81,7 +80,7 @@ final class ReceiptFile {
 
     /// Of every key that signed something in this receipt, each once, in the order of what they signed.
     private List<Bytes> certificates(
-            Leaf.Exchange leaf, Optional<Sealed> agreement, Checkpoint head) {
+            Leaf.Exchange leaf, Optional<Sealed> agreement, Heads.Head head) {
         Set<Bytes> keys = new LinkedHashSet<>();
         leaf.requestSeal().map(Seal::parse).map(Seal::key).ifPresent(keys::add);
         keys.add(Seal.parse(leaf.outcomeSeal()).key());
@@ -94,9 +93,12 @@ final class ReceiptFile {
         registry.sites().stream()
                 .map(TrustList.Site::witnesses)
                 .flatMap(List::stream)
-                .filter(key -> head.witnessedBy(key).isPresent())
+                .filter(key -> head.checkpoint().witnessedBy(key).isPresent())
                 .map(ReceiptFile::fingerprint)
                 .forEach(keys::add);
+        head.timestamp()
+                .map(token -> Stamper.signer(token, head.checkpoint()))
+                .ifPresent(keys::add);
         // The root comes along: without an anchor a receipt can at least be checked for
         // consistency.
         var certificates = new ArrayList<Bytes>(List.of(registry.root()));

@@ -23,8 +23,6 @@ interface Registry {
     /// The certificate (DER) of a key, by the SHA-256 of its SubjectPublicKeyInfo.
     Optional<Bytes> certificateOf(Bytes fingerprint);
 
-    Bytes root();
-
     Instant now();
 
     void saw(Instant time);
@@ -62,11 +60,6 @@ interface Registry {
             @Override
             public Optional<Bytes> certificateOf(Bytes fingerprint) {
                 return members.certificateOf(fingerprint);
-            }
-
-            @Override
-            public Bytes root() {
-                return members.root();
             }
 
             @Override

@@ -1,5 +1,6 @@
 package org.saphan.notary;
 
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
 import org.saphan.evidence.Bytes;
@@ -23,16 +24,16 @@ final class TimestampRounds {
     private final Notary notary;
     private final Registry registry;
     private final Post post;
-    private final Stamper stamper;
+    private final SecureRandom random;
     private Pause pause = Pause.none();
     private Instant next = Instant.MIN;
     private long stamped;
 
-    TimestampRounds(Notary notary, Registry registry, Post post, Stamper stamper) {
+    TimestampRounds(Notary notary, Registry registry, Post post, SecureRandom random) {
         this.notary = notary;
         this.registry = registry;
         this.post = post;
-        this.stamper = stamper;
+        this.random = random;
         this.stamped =
                 notary.heads().newestStamped().map(head -> head.checkpoint().size()).orElse(0L);
     }
@@ -60,7 +61,7 @@ final class TimestampRounds {
     }
 
     private boolean ask(TrustList.Site hub, Checkpoint head) {
-        var question = stamper.about(head);
+        var question = Stamper.about(head, random);
         var outcome = post.to(hub.publicBase(), PATH, QUERY, question.query());
         if (!(outcome instanceof Outcome.Answered(var answer)) || answer.status() != 200) {
             LOG.info("the timestamp authority does not answer");
@@ -69,9 +70,9 @@ final class TimestampRounds {
         return keep(head, question, answer.body());
     }
 
-    private boolean keep(Checkpoint head, Stamper.Question question, Bytes answer) {
+    private boolean keep(Checkpoint head, Stamper question, Bytes answer) {
         try {
-            var stamp = question.read(answer);
+            var stamp = question.read(answer, registry);
             notary.heads().stamped(head, stamp.token(), stamp.time());
             registry.saw(stamp.time());
             stamped = head.size();

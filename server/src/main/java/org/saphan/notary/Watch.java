@@ -3,11 +3,10 @@ package org.saphan.notary;
 import static org.saphan.kernel.http.Routes.post;
 
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
-import org.saphan.evidence.Bytes;
+import org.saphan.evidence.MalformedText;
 import org.saphan.evidence.log.FileDisk;
 import org.saphan.evidence.log.NoteSigner;
 import org.saphan.evidence.log.Witness;
@@ -72,8 +71,7 @@ public final class Watch implements AutoCloseable {
         var witness = Witness.open(directory, witnessKey, clock, new FileDisk());
         return new Watch(
                 new WitnessRounds(notary, registry, post),
-                new TimestampRounds(
-                        notary, registry, post, Stamper.rfc3161(registry, new SecureRandom())),
+                new TimestampRounds(notary, registry, post, notary.random()),
                 witness,
                 new WitnessDoor(witness, registry),
                 authority);
@@ -107,15 +105,23 @@ public final class Watch implements AutoCloseable {
                 .orElseGet(() -> Routes.of(signing));
     }
 
-    private static Reply time(TimestampAuthority authority, Request request) {
+    static Reply time(TimestampAuthority authority, Request request) {
         boolean isQuery =
                 request.header("Content-Type").map(TimestampRounds.QUERY::equals).orElse(false);
         if (!isQuery || request.body().size() > MAX_QUERY) {
-            throw new Problem(
-                    Problem.Kind.MALFORMED, "send an RFC 3161 query as " + TimestampRounds.QUERY);
+            throw notAQuery();
         }
-        Bytes answer = authority.answer(request.body());
-        return Reply.bytes(TimestampRounds.REPLY, answer);
+        try {
+            return Reply.bytes(TimestampRounds.REPLY, authority.answer(request.body()));
+        } catch (MalformedText e) {
+            throw notAQuery();
+        }
+    }
+
+    private static Problem notAQuery() {
+        return new Problem(
+                Problem.Kind.MALFORMED,
+                "send an RFC 3161 query over SHA-256 as " + TimestampRounds.QUERY);
     }
 
     @Override

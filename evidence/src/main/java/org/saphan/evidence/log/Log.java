@@ -163,6 +163,9 @@ public final class Log implements AutoCloseable {
         if (!hasJournal && (hasTiles || found.get().size() > 0)) {
             throw new DamagedLog(journalDirectory(), 0, "the journal is missing");
         }
+        if (!found.get().isSignedBy(signer.key())) {
+            throw new DamagedLog(checkpointFile(), 0, "not signed by this log");
+        }
         return found.get();
     }
 
@@ -189,9 +192,6 @@ public final class Log implements AutoCloseable {
     /// Whatever head was ever shown, the leaves found must lead to it again.
     private void requireSameHead() throws IOException {
         var head = checkpoint;
-        if (!head.isSignedBy(signer.key())) {
-            throw new DamagedLog(checkpointFile(), 0, "not signed by this log");
-        }
         if (head.size() > tree.size()) {
             throw journal.lost(
                     "there are " + tree.size() + " leaves, but the head says " + head.size());

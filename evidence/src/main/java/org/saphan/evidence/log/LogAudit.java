@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.saphan.evidence.Bytes;
 import org.saphan.evidence.MalformedText;
@@ -16,7 +17,7 @@ public final class LogAudit {
     /// @param leaves how many were checked, up to the signed head
     public record Report(NoteKey key, Checkpoint head, long leaves) {}
 
-    private static final int MAX_ATTEMPTS = 3;
+    private static final int MAX_ATTEMPTS = 5;
 
     private LogAudit() {}
 
@@ -29,7 +30,13 @@ public final class LogAudit {
         }
         var head = head(headFile, key);
         var checked = checkLeaves(directory, head.size());
-        if (checked.size() < head.size() || !checked.root(head.size()).equals(head.root())) {
+        if (checked.size() < head.size()) {
+            throw new DamagedLog(
+                    directory.resolve("journal"),
+                    0,
+                    "leaves end at " + checked.size() + ", but the head says " + head.size());
+        }
+        if (!checked.root(head.size()).equals(head.root())) {
             throw new DamagedLog(headFile, 0, "the leaves do not lead to the signed head");
         }
         return new Report(key, head, head.size());
@@ -48,19 +55,28 @@ public final class LogAudit {
     }
 
     /// Whole bundles first, the rest from the journal. Beside a running log the journal may have been
-    /// shortened since the bundles were read; what went from it stands in bundles by then.
+    /// shortened since the bundles were read, or written while it was read; then another look finds
+    /// it whole, and only what stays damaged is damage.
     private static Tree checkLeaves(Path directory, long size) throws IOException {
         var archive = new Archive(directory, new FileDisk());
         var checked = Tree.resume(0, archive);
-        for (int attempt = 0; checked.size() < size && attempt < MAX_ATTEMPTS; attempt++) {
+        for (int attempt = 1; ; attempt++) {
             while (checked.size() % Tiles.WIDTH == 0
                     && checked.size() + Tiles.WIDTH <= size
                     && hasBundle(directory, checked.size() / Tiles.WIDTH)) {
                 checkBundle(directory, archive, checked, checked.size() / Tiles.WIDTH);
             }
-            checkJournal(directory, checked, size);
+            try {
+                checkJournal(directory, checked, size);
+                if (checked.size() >= size || attempt == MAX_ATTEMPTS) {
+                    return checked;
+                }
+            } catch (DamagedLog | NoSuchFileException e) {
+                if (attempt == MAX_ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
-        return checked;
     }
 
     private static boolean hasBundle(Path directory, long index) {
@@ -79,10 +95,18 @@ public final class LogAudit {
             if (!Files.exists(file)
                     || !checked.tile(address)
                             .equals(archive.tile(address.level(), address.index()))) {
-                throw new DamagedLog(file, 0, "not the hashes of the leaves below it");
+                throw new DamagedLog(
+                        file, 0, "not the hashes of what " + below(address) + " holds");
             }
             checked.forget(address);
         }
+    }
+
+    /// Which of the two is damaged cannot be told, so both are named.
+    private static String below(Tiles.Address address) {
+        var first = address.index() * (address.level() == 0 ? 1 : Tiles.WIDTH);
+        var lower = new Tiles.Address(address.level() - 1, first, Tiles.WIDTH).path();
+        return address.level() == 0 ? lower : lower + " and the 255 after it";
     }
 
     private static void checkJournal(Path directory, Tree checked, long size) throws IOException {
@@ -90,17 +114,29 @@ public final class LogAudit {
                 Journal.open(
                         directory.resolve("journal"),
                         new ReadOnly(),
-                        found -> {
-                            long at = found.first();
-                            for (var entry : found.entries()) {
-                                if (at++ == checked.size() && checked.size() < size) {
-                                    checked.append(Merkle.leaf(entry.leaf()));
-                                }
-                            }
-                        })) {
+                        found -> compare(directory, found, checked, size))) {
             // read and closed again
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        }
+    }
+
+    /// What the journal holds beyond the bundles is added; what stands in both must be the same.
+    private static void compare(Path directory, Journal.Found found, Tree checked, long size) {
+        try {
+            long at = found.first();
+            for (var entry : found.entries()) {
+                var hash = Merkle.leaf(entry.leaf());
+                if (at == checked.size() && at < size) {
+                    checked.append(hash);
+                } else if (at < checked.size() && !checked.leafHash(at).equals(hash)) {
+                    throw new DamagedLog(
+                            directory.resolve("journal"), 0, "leaf " + at + " is another in tiles");
+                }
+                at++;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -118,6 +118,10 @@ final class Tree {
         return Tiles.join(hashes);
     }
 
+    Bytes leafHash(long index) throws IOException {
+        return hash(0, index);
+    }
+
     Bytes root(long size) throws IOException {
         requireSize(size);
         return size == 0 ? Bytes.empty().sha256() : range(0, size);

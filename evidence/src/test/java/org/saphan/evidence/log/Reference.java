@@ -3,82 +3,103 @@ package org.saphan.evidence.log;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.saphan.evidence.Bytes;
 
 /// RFC 6962 §2.1 written down a second time, straight from its text, for the tests to compare with.
-/// It shares no code with the log: lists, slices and SHA-256 only.
+/// It shares no code with the log: recursion over ranges of leaf hashes, and SHA-256. Subtrees are
+/// remembered, so that all proofs of all sizes to some hundreds can be compared.
 final class Reference {
 
-    private Reference() {}
+    private record Range(int from, int to) {}
 
-    static byte[] sha256(byte prefix, byte[]... parts) {
+    private final List<Bytes> hashes;
+    private final Map<Range, Bytes> remembered = new HashMap<>();
+
+    Reference(List<Bytes> hashes) {
+        this.hashes = hashes;
+    }
+
+    static Bytes leafHash(Bytes leaf) {
+        return sha256((byte) 0, leaf);
+    }
+
+    private static Bytes pair(Bytes left, Bytes right) {
+        return sha256((byte) 1, left, right);
+    }
+
+    private static Bytes sha256(byte prefix, Bytes... parts) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             digest.update(prefix);
             for (var part : parts) {
-                digest.update(part);
+                digest.update(part.array());
             }
-            return digest.digest();
+            return Bytes.of(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }
     }
 
-    static Bytes leafHash(Bytes leaf) {
-        return Bytes.of(sha256((byte) 0, leaf.array()));
-    }
-
-    private static Bytes pair(Bytes left, Bytes right) {
-        return Bytes.of(sha256((byte) 1, left.array(), right.array()));
-    }
-
     /// "k is the largest power of two smaller than n"
-    private static int k(int n) {
-        int k = 1;
+    private static long k(long n) {
+        long k = 1;
         while (k * 2 < n) {
             k *= 2;
         }
         return k;
     }
 
-    /// MTH(D[n]), over leaf hashes.
-    static Bytes mth(List<Bytes> d) {
-        if (d.isEmpty()) {
-            return Bytes.empty().sha256();
+    /// MTH(D[n])
+    Bytes root(int n) {
+        return n == 0 ? Bytes.empty().sha256() : mth(0, n);
+    }
+
+    /// MTH(D[from:to])
+    Bytes mth(int from, int to) {
+        var range = new Range(from, to);
+        var known = remembered.get(range);
+        if (known != null) {
+            return known;
         }
-        if (d.size() == 1) {
-            return d.get(0);
-        }
-        int k = k(d.size());
-        return pair(mth(d.subList(0, k)), mth(d.subList(k, d.size())));
+        int n = to - from;
+        int k = (int) k(n);
+        var hash = n == 1 ? hashes.get(from) : pair(mth(from, from + k), mth(from + k, to));
+        remembered.put(range, hash);
+        return hash;
     }
 
     /// PATH(m, D[n])
-    static List<Bytes> path(int m, List<Bytes> d) {
-        if (d.size() == 1) {
+    List<Bytes> path(int m, int n) {
+        return path(m, 0, n);
+    }
+
+    private List<Bytes> path(int m, int from, int to) {
+        if (to - from == 1) {
             return List.of();
         }
-        int k = k(d.size());
+        int k = (int) k(to - from);
         return m < k
-                ? plus(path(m, d.subList(0, k)), mth(d.subList(k, d.size())))
-                : plus(path(m - k, d.subList(k, d.size())), mth(d.subList(0, k)));
+                ? plus(path(m, from, from + k), mth(from + k, to))
+                : plus(path(m - k, from + k, to), mth(from, from + k));
     }
 
     /// PROOF(m, D[n]) = SUBPROOF(m, D[n], true)
-    static List<Bytes> proof(int m, List<Bytes> d) {
-        return m == 0 ? List.of() : subproof(m, d, true);
+    List<Bytes> proof(int m, int n) {
+        return m == 0 ? List.of() : subproof(m, 0, n, true);
     }
 
-    private static List<Bytes> subproof(int m, List<Bytes> d, boolean b) {
-        int n = d.size();
+    private List<Bytes> subproof(int m, int from, int to, boolean b) {
+        int n = to - from;
         if (m == n) {
-            return b ? List.of() : List.of(mth(d));
+            return b ? List.of() : List.of(mth(from, to));
         }
-        int k = k(n);
+        int k = (int) k(n);
         return m <= k
-                ? plus(subproof(m, d.subList(0, k), b), mth(d.subList(k, n)))
-                : plus(subproof(m - k, d.subList(k, n), false), mth(d.subList(0, k)));
+                ? plus(subproof(m, from, from + k, b), mth(from + k, to))
+                : plus(subproof(m - k, from + k, to, false), mth(from, from + k));
     }
 
     private static List<Bytes> plus(List<Bytes> list, Bytes last) {
@@ -87,8 +108,26 @@ final class Reference {
         return all;
     }
 
-    /// Both roots that a consistency proof of two sizes leads to, found by walking the same recursion
-    /// as [#proof] and taking the hashes from the end: [0] of the older tree, [1] of the newer.
+    /// The root of n leaves that this path leads to from leaf m, or empty when its length is wrong.
+    static List<Bytes> rootBy(Bytes leafHash, long m, long n, List<Bytes> path) {
+        if (n == 1) {
+            return path.isEmpty() ? List.of(leafHash) : List.of();
+        }
+        if (path.isEmpty()) {
+            return List.of();
+        }
+        long k = k(n);
+        var last = path.getLast();
+        var rest = path.subList(0, path.size() - 1);
+        return m < k
+                ? rootBy(leafHash, m, k, rest).stream().map(hash -> pair(hash, last)).toList()
+                : rootBy(leafHash, m - k, n - k, rest).stream()
+                        .map(hash -> pair(last, hash))
+                        .toList();
+    }
+
+    /// Both roots that a consistency proof leads to, the older first, or empty when its length is
+    /// wrong. Walks the recursion of PROOF and takes the hashes from the end.
     static List<Bytes> rootsBy(long m, long n, Bytes oldRoot, List<Bytes> proof) {
         var rest = new ArrayList<>(proof);
         var roots = walk(m, n, true, oldRoot, rest);
@@ -97,31 +136,24 @@ final class Reference {
 
     private static List<Bytes> walk(
             long m, long n, boolean b, Bytes oldRoot, ArrayList<Bytes> rest) {
-        if (m == n) {
-            if (b) {
-                return List.of(oldRoot, oldRoot);
-            }
-            if (rest.isEmpty()) {
-                return List.of();
-            }
-            var hash = rest.removeLast();
-            return List.of(hash, hash);
+        if (m == n && b) {
+            return List.of(oldRoot, oldRoot);
         }
         if (rest.isEmpty()) {
             return List.of();
         }
-        long k = 1;
-        while (k * 2 < n) {
-            k *= 2;
+        var hash = rest.removeLast();
+        if (m == n) {
+            return List.of(hash, hash);
         }
-        var other = rest.removeLast();
+        long k = k(n);
         var inner =
                 m <= k ? walk(m, k, b, oldRoot, rest) : walk(m - k, n - k, false, oldRoot, rest);
         if (inner.isEmpty()) {
             return List.of();
         }
         return m <= k
-                ? List.of(inner.get(0), pair(inner.get(1), other))
-                : List.of(pair(other, inner.get(0)), pair(other, inner.get(1)));
+                ? List.of(inner.get(0), pair(inner.get(1), hash))
+                : List.of(pair(hash, inner.get(0)), pair(hash, inner.get(1)));
     }
 }

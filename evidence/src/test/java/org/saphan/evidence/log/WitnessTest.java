@@ -67,11 +67,11 @@ class WitnessTest {
     }
 
     private Checkpoint head(List<Bytes> tree, int size) {
-        return Checkpoint.sign(size, Reference.mth(tree.subList(0, size)), log);
+        return Checkpoint.sign(size, new Reference(tree).root(size), log);
     }
 
     private WitnessRequest request(List<Bytes> tree, int from, int to) {
-        return new WitnessRequest(from, Reference.proof(from, tree.subList(0, to)), head(tree, to));
+        return new WitnessRequest(from, new Reference(tree).proof(from, to), head(tree, to));
     }
 
     private Answer send(Bytes body) {
