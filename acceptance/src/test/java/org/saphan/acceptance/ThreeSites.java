@@ -62,6 +62,8 @@ final class ThreeSites implements AutoCloseable {
                                 first + 3,
                                 base);
         try {
+            // Made here, because the database's own user must be able to pass through it.
+            Files.createDirectories(directory.resolve(name));
             Files.writeString(directory.resolve(name + ".json"), config);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
