@@ -2,6 +2,7 @@ package org.saphan.main;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.saphan.kernel.Problem;
 import picocli.CommandLine;
@@ -49,7 +50,8 @@ public final class Main implements Callable<Integer> {
                         .setErr(new PrintWriter(System.err, true, utf8))
                         .setCaseInsensitiveEnumValuesAllowed(true)
                         .setExecutionExceptionHandler(Main::explain);
-        commands.getSubcommands().get("verify").setUnmatchedOptionsArePositionalParams(true);
+        Objects.requireNonNull(commands.getSubcommands().get("verify"), "listed above")
+                .setUnmatchedOptionsArePositionalParams(true);
         return commands.execute(args);
     }
 

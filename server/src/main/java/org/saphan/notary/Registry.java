@@ -23,6 +23,9 @@ interface Registry {
     /// The certificate (DER) of a key, by the SHA-256 of its SubjectPublicKeyInfo.
     Optional<Bytes> certificateOf(Bytes fingerprint);
 
+    /// The root certificate (DER) of the exchange.
+    Bytes root();
+
     Instant now();
 
     void saw(Instant time);
@@ -60,6 +63,11 @@ interface Registry {
             @Override
             public Optional<Bytes> certificateOf(Bytes fingerprint) {
                 return members.certificateOf(fingerprint);
+            }
+
+            @Override
+            public Bytes root() {
+                return members.root();
             }
 
             @Override

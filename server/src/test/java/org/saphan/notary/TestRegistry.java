@@ -70,6 +70,11 @@ final class TestRegistry implements Registry {
     }
 
     @Override
+    public Bytes root() {
+        return Bytes.utf8("root\n");
+    }
+
+    @Override
     public Instant now() {
         return clock.instant();
     }
