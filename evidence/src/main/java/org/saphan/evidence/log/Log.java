@@ -360,7 +360,7 @@ public final class Log implements AutoCloseable {
 
     private void keep() {
         long rest = Math.min(20, settings.checkpointEvery().toMillis());
-        var next = clock.instant();
+        var next = clock.instant().plus(settings.checkpointEvery());
         try {
             while (!closing && !stopped) {
                 Thread.sleep(rest);
