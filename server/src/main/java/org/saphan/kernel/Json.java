@@ -15,6 +15,7 @@ import tools.jackson.databind.deser.std.FromStringDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.ToStringSerializer;
+import tools.jackson.databind.ser.std.ToStringSerializerBase;
 
 /// JSON documents in and out. What a record does not know, or what is there twice, is refused: a
 /// misspelt field must not pass for a missing one.
@@ -32,16 +33,19 @@ public final class Json {
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    // What may be missing is an Optional; anything else that is missing is refused.
+                    .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
                     .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
                     .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                     .addModule(paths())
+                    .addModule(bytes())
                     .build();
 
     private Json() {}
 
     /// A path is what people write, relative or absolute, and not a `file:` URL.
     private static SimpleModule paths() {
-        return new SimpleModule()
+        return new SimpleModule("paths")
                 .addSerializer(Path.class, ToStringSerializer.instance)
                 .addDeserializer(
                         Path.class,
@@ -50,6 +54,27 @@ public final class Json {
                             protected Path _deserialize(
                                     String value, DeserializationContext context) {
                                 return Path.of(value);
+                            }
+                        });
+    }
+
+    /// In base64, as everywhere in our texts.
+    private static SimpleModule bytes() {
+        return new SimpleModule("bytes")
+                .addSerializer(
+                        new ToStringSerializerBase(Bytes.class) {
+                            @Override
+                            public String valueToString(Object value) {
+                                return ((Bytes) value).base64();
+                            }
+                        })
+                .addDeserializer(
+                        Bytes.class,
+                        new FromStringDeserializer<>(Bytes.class) {
+                            @Override
+                            protected Bytes _deserialize(
+                                    String value, DeserializationContext context) {
+                                return Bytes.fromBase64(value);
                             }
                         });
     }
