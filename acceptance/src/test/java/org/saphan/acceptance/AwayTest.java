@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -55,8 +58,7 @@ final class AwayTest {
             assertThat(Duration.ofNanos(System.nanoTime() - began))
                     .isLessThan(Duration.ofSeconds(10));
             assertThat(answer.status()).isEqualTo(500);
-            assertThat(answer.header("X-Road-Error"))
-                    .isEqualTo("server.clientproxy.network_error");
+            assertThat(answer.header("X-Road-Error")).isEqualTo("server.clientproxy.network_error");
             assertThat(answer.reason()).isEqualTo("peer_failed");
             assertThat(answer.json().path("message").asString()).contains("ติดต่อโหนด");
             var receipt = sites.receipts().first(answer.receipt());
@@ -72,15 +74,13 @@ final class AwayTest {
     @Test
     void a_service_that_is_away_is_told_clearly_by_both_nodes() {
         var agreements =
-                new Agreements(
-                        sites.directory(), sites.provider(), sites.consumer(), java.util.List.of());
+                new Agreements(sites.directory(), sites.provider(), sites.consumer(), List.of());
         agreements.register(EchoExchange.SERVICE, "http://127.0.0.1:" + Ports.free(1));
         try {
             var answer = sites.call().send();
 
             assertThat(answer.status()).isEqualTo(500);
-            assertThat(answer.header("X-Road-Error"))
-                    .isEqualTo("server.serverproxy.network_error");
+            assertThat(answer.header("X-Road-Error")).isEqualTo("server.serverproxy.network_error");
             assertThat(answer.reason()).isEqualTo("service_failed");
             var receipt = sites.providersReceipts().first(answer.receipt());
             assertThat(receipt.section("leaf").section("outcome").value("reason"))
@@ -102,7 +102,7 @@ final class AwayTest {
         sites.serve("oic");
         Patience.until("answers again", SOON, () -> sites.call().send().status() == 200);
 
-        for (var site : java.util.List.of(sites.consumer(), sites.provider())) {
+        for (var site : List.of(sites.consumer(), sites.provider())) {
             assertThat(new PublishedLog(site.url("open")).exchanges()).containsAll(answered);
         }
     }
@@ -119,12 +119,20 @@ final class AwayTest {
         var consumers = new PublishedLog(sites.consumer().url("open"));
         var providers = new PublishedLog(sites.provider().url("open"));
 
+        var delivered = providers.exchanges();
         Patience.until(
                 "the consumer's log has all of the provider's",
                 SOON,
-                () -> new HashSet<>(consumers.exchanges()).containsAll(providers.exchanges()));
+                () -> missing(delivered, consumers).isEmpty(),
+                () -> missing(delivered, consumers));
         assertThat(consumers.exchanges()).containsAll(answered).doesNotHaveDuplicates();
         assertThat(sites.consumer().status().path("deliveredUnknown").asInt()).isZero();
+    }
+
+    private static List<String> missing(List<String> delivered, PublishedLog log) {
+        var missing = new ArrayList<>(delivered);
+        missing.removeAll(Set.copyOf(log.exchanges()));
+        return missing;
     }
 
     private Saphan.Ran verify(Receipt receipt, Path files) {

@@ -32,7 +32,8 @@ final class ClosingTest {
         var call = echo.call().with("X-Road-Client", system).with("Saphan-Key", key);
         Patience.until("the new system is listed", EVERYWHERE, () -> call.send().status() == 200);
 
-        // The provider suspends: its own node refuses at once, the consumer's as soon as it is told.
+        // The provider suspends: its own node refuses at once, the consumer's as soon as it is
+        // told.
         close(demo.provider(), "suspend", "TH/GOV/OIC", id);
         assertThat(call.send().reason()).isEqualTo("agreement_suspended");
         awaitState(demo.consumer(), id, "suspended");
@@ -49,8 +50,18 @@ final class ClosingTest {
         assertThat(echo.service().asked()).isEqualTo(asked);
         awaitState(demo.provider(), id, "ended");
         Saphan.run(
-                "agreement", "close", "--config", demo.consumer().config(), "--kind", "resume",
-                "--by", "TH/GOV/DLT", "--reason", "second thoughts", id, 1);
+                "agreement",
+                "close",
+                "--config",
+                demo.consumer().config(),
+                "--kind",
+                "resume",
+                "--by",
+                "TH/GOV/DLT",
+                "--reason",
+                "second thoughts",
+                id,
+                1);
         assertThat(call.send().reason()).isEqualTo("agreement_ended");
         assertThat(echo.call().send().status()).as("other agreements").isEqualTo(200);
     }
@@ -79,21 +90,18 @@ final class ClosingTest {
         } finally {
             member("resume", "TH/GOV/OIC");
         }
-        Patience.until(
-                "resumed", EVERYWHERE, () -> demo.example().send().status() == 200);
+        Patience.until("resumed", EVERYWHERE, () -> demo.example().send().status() == 200);
     }
 
     @Test
     void a_suspended_consumer_is_refused_too() {
         member("suspend", "TH/GOV/DLT");
         try {
-            Patience.until(
-                    "refused", EVERYWHERE, () -> demo.example().send().status() == 500);
+            Patience.until("refused", EVERYWHERE, () -> demo.example().send().status() == 500);
         } finally {
             member("resume", "TH/GOV/DLT");
         }
-        Patience.until(
-                "resumed", EVERYWHERE, () -> demo.example().send().status() == 200);
+        Patience.until("resumed", EVERYWHERE, () -> demo.example().send().status() == 200);
     }
 
     private void member(String act, String id) {
@@ -111,8 +119,18 @@ final class ClosingTest {
 
     private static void close(Site site, String kind, String by, String id) {
         Saphan.said(
-                "agreement", "close", "--config", site.config(), "--kind", kind, "--by", by,
-                "--reason", "a test", id, 1);
+                "agreement",
+                "close",
+                "--config",
+                site.config(),
+                "--kind",
+                kind,
+                "--by",
+                by,
+                "--reason",
+                "a test",
+                id,
+                1);
     }
 
     private static void awaitState(Site site, String id, String state) {

@@ -49,8 +49,7 @@ record Doors(Site site, Path keys) {
         var socket =
                 (SSLSocket)
                         context.getSocketFactory()
-                                .createSocket(
-                                        InetAddress.getLoopbackAddress(), site.port("peers"));
+                                .createSocket(InetAddress.getLoopbackAddress(), site.port("peers"));
         socket.setEnabledProtocols(new String[] {version});
         return socket;
     }

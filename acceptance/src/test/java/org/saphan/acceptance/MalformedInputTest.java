@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MalformedInputTest {
 
-    private static final List<String> LISTENERS =
-            List.of("systems", "peers", "open", "operations");
+    private static final List<String> LISTENERS = List.of("systems", "peers", "open", "operations");
 
     private final RunningDemo demo;
     private final Doors consumers;
@@ -111,6 +110,7 @@ final class MalformedInputTest {
     /// Peers and this test itself keep a few open between calls; none of a row's may stay.
     private boolean isAnyAbove(Map<String, Double> now) {
         return now.entrySet().stream()
-                .anyMatch(entry -> entry.getValue() > connections.getOrDefault(entry.getKey(), 0.0));
+                .anyMatch(
+                        entry -> entry.getValue() > connections.getOrDefault(entry.getKey(), 0.0));
     }
 }

@@ -20,6 +20,16 @@ final class Patience {
                         () -> holds.getAsBoolean() ? Optional.of(true) : Optional.empty());
     }
 
+    /// @param otherwise what to tell when it does not become true
+    static void until(
+            String what, Duration longest, BooleanSupplier holds, Supplier<Object> otherwise) {
+        try {
+            until(what, longest, holds);
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "; instead " + otherwise.get(), e);
+        }
+    }
+
     /// The first value that there is.
     static <T> T forValue(String what, Duration longest, Supplier<Optional<T>> source) {
         long deadline = System.nanoTime() + longest.toNanos();

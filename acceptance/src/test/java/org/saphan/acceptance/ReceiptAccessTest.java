@@ -104,8 +104,7 @@ final class ReceiptAccessTest {
         var answer = at(demo.hub(), foreignKey).ask(id);
 
         assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.json().path("type").asString())
-                .isEqualTo("urn:saphan:problem:not-found");
+        assertThat(answer.json().path("type").asString()).isEqualTo("urn:saphan:problem:not-found");
     }
 
     @Test

@@ -76,8 +76,7 @@ final class RestartTest {
     private List<String> killUnderLoad(Random random) {
         var answered = new ArrayList<String>();
         try (var load = Load.of(demo.example(), 8)) {
-            Patience.until(
-                    "answers under load", QUICK, () -> load.answered().size() > 20);
+            Patience.until("answers under load", QUICK, () -> load.answered().size() > 20);
             Patience.pause(Duration.ofMillis(random.nextInt(1_500)));
             demo.kill();
             answered.addAll(load.answered());

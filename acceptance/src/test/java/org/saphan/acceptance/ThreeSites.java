@@ -31,8 +31,16 @@ final class ThreeSites implements AutoCloseable {
         var sites = new ThreeSites();
         NAMES.forEach(sites::configure);
         Saphan.said(
-                "hub", "init", "--config", sites.hub().config(), "--operator", "TH/GOV/DGA",
-                "--name-th", "สพร. (ทดสอบ)", "--name-en", "DGA (test)");
+                "hub",
+                "init",
+                "--config",
+                sites.hub().config(),
+                "--operator",
+                "TH/GOV/DGA",
+                "--name-th",
+                "สพร. (ทดสอบ)",
+                "--name-en",
+                "DGA (test)");
         sites.serve("dga");
         sites.join("oic", "TH/GOV/OIC");
         sites.join("dlt", "TH/GOV/DLT");
@@ -73,12 +81,25 @@ final class ThreeSites implements AutoCloseable {
     private void join(String name, String member) {
         var admitted =
                 Saphan.said(
-                                "hub", "admit", "--config", hub().config(), "--site", name,
-                                "--member", member + "|ทดสอบ|Test")
+                                "hub",
+                                "admit",
+                                "--config",
+                                hub().config(),
+                                "--site",
+                                name,
+                                "--member",
+                                member + "|ทดสอบ|Test")
                         .split("\\s+");
         Saphan.said(
-                "join", "--config", site(name).config(), "--token", admitted[1], "--root",
-                admitted[4], "--member", member);
+                "join",
+                "--config",
+                site(name).config(),
+                "--token",
+                admitted[1],
+                "--root",
+                admitted[4],
+                "--member",
+                member);
         serve(name);
     }
 

@@ -42,7 +42,11 @@ final class XRoadDoorTest {
     void the_request_id_is_fresh_whatever_the_caller_sends() {
         var ids = new HashSet<String>();
         for (int i = 0; i < 5; i++) {
-            ids.add(demo.example().with("X-Road-Request-Id", "mine").send().header("X-Road-Request-Id"));
+            ids.add(
+                    demo.example()
+                            .with("X-Road-Request-Id", "mine")
+                            .send()
+                            .header("X-Road-Request-Id"));
         }
         assertThat(ids).hasSize(5).doesNotContain("mine");
     }
@@ -134,7 +138,13 @@ final class XRoadDoorTest {
     })
     void every_granted_method_reaches_the_service(String method, String path, int length) {
         var answer =
-                echo.at(path).method(method).body("{\"a\": true}".substring(11 - length).getBytes(StandardCharsets.UTF_8)).send();
+                echo.at(path)
+                        .method(method)
+                        .body(
+                                "{\"a\": true}"
+                                        .substring(11 - length)
+                                        .getBytes(StandardCharsets.UTF_8))
+                        .send();
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         assertThat(answer.json().path("method").asString()).isEqualTo(method);
@@ -143,7 +153,8 @@ final class XRoadDoorTest {
 
     @Test
     void a_notice_of_a_paid_tax_is_granted() {
-        var target = demo.example().url().toString().replaceFirst("/v1/vehicles/.*", "/v1/tax-payments");
+        var target =
+                demo.example().url().toString().replaceFirst("/v1/vehicles/.*", "/v1/tax-payments");
         var notice =
                 """
                 {"plate": "1กก1234", "province": "10", "paidAt": "2026-11-25T10:00:00+07:00",
@@ -212,9 +223,14 @@ final class XRoadDoorTest {
     void a_thai_plate_is_found_by_its_percent_encoding() {
         var plate = URLEncoder.encode("1กก1234", StandardCharsets.UTF_8);
         assertThat(demo.example().url().toString()).contains(plate);
-        var lower = demo.example().url().toString().replace(plate, plate.toLowerCase(java.util.Locale.ROOT));
+        var lower =
+                demo.example()
+                        .url()
+                        .toString()
+                        .replace(plate, plate.toLowerCase(java.util.Locale.ROOT));
 
-        assertThat(demo.example().url(lower).send().json().path("plate").asString()).isEqualTo("1กก1234");
+        assertThat(demo.example().url(lower).send().json().path("plate").asString())
+                .isEqualTo("1กก1234");
     }
 
     @Test
@@ -241,10 +257,7 @@ final class XRoadDoorTest {
         assertThat(request(echo.call().send()).value("agreement")).isEqualTo(EchoExchange.FIRST);
         assertThat(request(statistics.send()).value("agreement")).isEqualTo(EchoExchange.SECOND);
         assertThat(
-                        request(
-                                        statistics
-                                                .with("Saphan-Agreement", EchoExchange.SECOND)
-                                                .send())
+                        request(statistics.with("Saphan-Agreement", EchoExchange.SECOND).send())
                                 .value("agreement"))
                 .isEqualTo(EchoExchange.SECOND);
         assertThat(statistics.with("Saphan-Agreement", EchoExchange.FIRST).send().reason())
@@ -283,12 +296,18 @@ final class XRoadDoorTest {
     })
     void what_is_not_registered_is_unknown_and_leaves_a_receipt(
             String service, String code, String reason) {
-        var answer = demo.example().url(demo.consumer().url("systems") + "/r1/" + service + "/x").send();
+        var answer =
+                demo.example().url(demo.consumer().url("systems") + "/r1/" + service + "/x").send();
 
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.header("X-Road-Error")).isEqualTo(code);
         assertThat(answer.reason()).isEqualTo(reason);
-        assertThat(demo.receipts().first(answer.receipt()).section("leaf").section("outcome").value("reason"))
+        assertThat(
+                        demo.receipts()
+                                .first(answer.receipt())
+                                .section("leaf")
+                                .section("outcome")
+                                .value("reason"))
                 .isEqualTo(reason);
     }
 
@@ -297,7 +316,8 @@ final class XRoadDoorTest {
         var answer = demo.example().with("X-Road-Client", "TH/GOV/OIC/motor").send();
 
         assertThat(answer.status()).isEqualTo(500);
-        assertThat(answer.header("X-Road-Error")).isEqualTo("server.clientproxy.ssl_authentication_failed");
+        assertThat(answer.header("X-Road-Error"))
+                .isEqualTo("server.clientproxy.ssl_authentication_failed");
         assertThat(answer.reason()).isEqualTo("client_mismatch");
         assertThat(request(answer).value("consumer")).isEqualTo("TH/GOV/DLT/tax");
     }
