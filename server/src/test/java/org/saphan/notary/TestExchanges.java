@@ -58,6 +58,7 @@ final class TestExchanges {
                         List.of("/owner"),
                         0,
                         Optional.of(hash()),
+                        salts.only(Salts.OF_ANSWER).hash(),
                         1);
         return of(clock, role, request, answer.bytes(), OIC, "TH/GOV/OIC", salts);
     }
@@ -92,6 +93,7 @@ final class TestExchanges {
                 hash(),
                 hash(),
                 0,
+                salts.only(Salts.OF_REQUEST).hash(),
                 1);
     }
 
