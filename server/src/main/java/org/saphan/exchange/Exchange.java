@@ -26,31 +26,19 @@ import org.saphan.notary.Notary;
 /// The exchange of one site: its doors, its side towards other nodes, and its services.
 public final class Exchange {
 
-    private final Members members;
-    private final Database database;
-    private final Acts acts;
-    private final Acts.Appender appender;
-    private final Uuid7 ids;
+    private final Parts parts;
     private final Services services;
     private final XRoadDoor door;
     private final Provider provider;
     private final Reconciler reconciler;
 
     private Exchange(
-            Members members,
-            Database database,
-            Acts acts,
-            Acts.Appender appender,
-            Uuid7 ids,
+            Parts parts,
             Services services,
             XRoadDoor door,
             Provider provider,
             Reconciler reconciler) {
-        this.members = members;
-        this.database = database;
-        this.acts = acts;
-        this.appender = appender;
-        this.ids = ids;
+        this.parts = parts;
         this.services = services;
         this.door = door;
         this.provider = provider;
@@ -96,11 +84,7 @@ public final class Exchange {
                         replays,
                         parts.random());
         return new Exchange(
-                parts.members(),
-                parts.database(),
-                parts.acts(),
-                parts.appender(),
-                parts.ids(),
+                parts,
                 services,
                 new XRoadDoor(parts.members(), gateway, parts.notary()),
                 provider,
@@ -168,26 +152,27 @@ public final class Exchange {
 
     private void register(Service service) {
         var owner = service.id().member();
-        if (!members.own().contains(owner)) {
+        if (!parts.members().own().contains(owner)) {
             throw new Problem(Problem.Kind.FORBIDDEN, owner + " is not a member of this site");
         }
         var act =
                 new Leaf.Act(
-                        ids.next().toString(),
-                        members.now(),
-                        members.site(),
+                        parts.ids().next().toString(),
+                        parts.members().now(),
+                        parts.members().site(),
                         "service-registered",
                         owner.toString(),
                         service.id().toString(),
                         Optional.empty());
-        database.write(
-                handle -> {
-                    Services.save(handle, service, members.now());
-                    acts.record(handle, act.act(), act.bytes());
-                    return true;
-                });
-        acts.flush(appender);
+        parts.database()
+                .write(
+                        handle -> {
+                            Services.save(handle, service, parts.members().now());
+                            parts.acts().record(handle, act.act(), act.bytes());
+                            return true;
+                        });
+        parts.acts().flush(parts.appender());
         services.reload();
-        members.announceService(service.id());
+        parts.members().announceService(service.id());
     }
 }

@@ -31,6 +31,10 @@ public final class LogAudit {
         var head = head(headFile, key);
         var checked = checkLeaves(directory, head.size());
         if (checked.size() < head.size()) {
+            long bundle = checked.size() / Tiles.WIDTH;
+            if (hasEntries(directory, bundle) && !hasBundle(directory, bundle)) {
+                throw new DamagedLog(directory.resolve(tile(bundle).path()), 0, "is missing");
+            }
             throw new DamagedLog(
                     directory.resolve("journal"),
                     0,
@@ -68,6 +72,7 @@ public final class LogAudit {
             }
             try {
                 checkJournal(directory, checked, size);
+                takeFromBundle(directory, archive, checked, size);
                 if (checked.size() >= size || attempt == MAX_ATTEMPTS) {
                     return checked;
                 }
@@ -79,9 +84,31 @@ public final class LogAudit {
         }
     }
 
+    /// A log that runs on may have moved leaves of our head into a bundle that reaches beyond it.
+    private static void takeFromBundle(Path directory, Archive archive, Tree checked, long size)
+            throws IOException {
+        long bundle = checked.size() / Tiles.WIDTH;
+        boolean reachesBeyond = (bundle + 1) * Tiles.WIDTH > size;
+        if (checked.size() < size && reachesBeyond && hasEntries(directory, bundle)) {
+            var leaves = archive.entries(bundle);
+            while (checked.size() < size && checked.size() / Tiles.WIDTH == bundle) {
+                checked.append(Merkle.leaf(leaves.get((int) (checked.size() % Tiles.WIDTH))));
+            }
+        }
+    }
+
+    /// Entries are written before their hashes: without these, the journal still has the leaves.
     private static boolean hasBundle(Path directory, long index) {
+        return hasEntries(directory, index) && Files.exists(directory.resolve(tile(index).path()));
+    }
+
+    private static boolean hasEntries(Path directory, long index) {
         var address = new Tiles.Address(Tiles.Address.ENTRIES, index, Tiles.WIDTH);
         return Files.exists(directory.resolve(address.path()));
+    }
+
+    private static Tiles.Address tile(long index) {
+        return new Tiles.Address(0, index, Tiles.WIDTH);
     }
 
     /// Leaves and hash tiles are kept apart; each must say what the other says. Sides

@@ -21,7 +21,8 @@ final class KilledLog {
     static final int EXIT = 9;
     static final String ORIGIN = "log.example/killed";
     private static final int WRITERS = 8;
-    private static final int LEAF_BYTES = 50_000;
+    private static final int LONG = 50_000;
+    private static final int SHORT = 50;
 
     private KilledLog() {}
 
@@ -40,19 +41,20 @@ final class KilledLog {
         return new Log.Settings(directory, 0, Duration.ofMillis(60), 100);
     }
 
-    static Bytes leaf(int number) {
-        return TestLog.leaf(number, LEAF_BYTES);
+    /// Long ones where a second journal file is wanted.
+    static Bytes leaf(int number, boolean isLong) {
+        return TestLog.leaf(number, isLong ? LONG : SHORT);
     }
 
-    /// @param args directory, public key, secret key, and then write, moment and how many of that kind
+    /// @param args directory, public key, secret key, whether leaves are long, and then write, moment and how many of that kind
     ///     pass before; or nothing more
     public static void main(String[] args) throws Exception {
         var disk = new FaultyDisk();
-        if (args.length > 3) {
+        if (args.length > 4) {
             disk.breakAt(
-                    Disk.Write.valueOf(args[3]),
-                    FaultyDisk.Moment.valueOf(args[4]),
-                    Integer.parseInt(args[5]),
+                    Disk.Write.valueOf(args[4]),
+                    FaultyDisk.Moment.valueOf(args[5]),
+                    Integer.parseInt(args[6]),
                     () -> Runtime.getRuntime().halt(EXIT));
         }
         var settings = settings(Path.of(args[0]));
@@ -61,16 +63,16 @@ final class KilledLog {
         var numbers = new AtomicInteger();
         try (var threads = Executors.newFixedThreadPool(WRITERS + 1)) {
             for (int i = 0; i < WRITERS; i++) {
-                threads.execute(() -> appendForEver(log, numbers));
+                threads.execute(() -> appendForEver(log, numbers, Boolean.parseBoolean(args[3])));
             }
             threads.execute(() -> showForEver(log));
         }
     }
 
-    private static void appendForEver(Log log, AtomicInteger numbers) {
+    private static void appendForEver(Log log, AtomicInteger numbers, boolean isLong) {
         while (true) {
             int number = numbers.getAndIncrement();
-            var leaf = leaf(number);
+            var leaf = leaf(number, isLong);
             say("leaf " + log.append(leaf, TestLog.side(leaf)) + " " + number);
         }
     }

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,17 +26,30 @@ class LogDamageTest {
 
     private static final int LEAVES = 700;
 
+    @TempDir private static Path original;
     @TempDir private Path directory;
     private long committed;
 
     /// Two whole bundles and a tail, under one signed head, in many batches.
-    @BeforeEach
-    void make() throws Exception {
-        try (var log = TestLog.in(directory)) {
+    @BeforeAll
+    static void make() throws Exception {
+        try (var log = TestLog.in(original)) {
             for (int i = 0; i < LEAVES / 100; i++) {
                 log.append(100);
             }
             log.awaitArchived(2);
+        }
+    }
+
+    @BeforeEach
+    void copy() throws IOException {
+        try (var all = Files.walk(original)) {
+            for (var from : (Iterable<Path>) all::iterator) {
+                var to = directory.resolve(original.relativize(from));
+                if (!Files.isDirectory(to)) {
+                    Files.copy(from, to);
+                }
+            }
         }
         committed = lastByte(journal()) + 1;
     }

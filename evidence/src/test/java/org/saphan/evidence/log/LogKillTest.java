@@ -36,7 +36,7 @@ class LogKillTest {
 
     private record Promises(Map<Long, Integer> leaves, List<Checkpoint> heads) {}
 
-    private Process start(String... breaking) throws IOException {
+    private Process start(boolean isLong, String... breaking) throws IOException {
         var command =
                 new ArrayList<>(
                         List.of(
@@ -49,7 +49,8 @@ class LogKillTest {
                                 KilledLog.class.getName(),
                                 directory.resolve("log").toString(),
                                 publicKey,
-                                secretKey));
+                                secretKey,
+                                String.valueOf(isLong)));
         command.addAll(List.of(breaking));
         return new ProcessBuilder(command)
                 .redirectOutput(said().toFile())
@@ -82,7 +83,8 @@ class LogKillTest {
         "CHECKPOINT, AFTER,   2",
     })
     void every_promise_survives(String write, String moment, String skipping) throws Exception {
-        var process = start(write, moment, skipping);
+        boolean isLong = List.of("JOURNAL", "DROP").contains(write);
+        var process = start(isLong, write, moment, skipping);
         try {
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         } finally {
@@ -92,12 +94,12 @@ class LogKillTest {
                 .as(Files.readString(directory.resolve("errors")))
                 .isEqualTo(KilledLog.EXIT);
 
-        requireKept(promises());
+        requireKept(promises(), isLong);
     }
 
     @Test
     void every_promise_survives_a_kill_from_outside() throws Exception {
-        var process = start();
+        var process = start(true);
         for (int i = 0; i < 1_500 && promises().leaves().size() < 200; i++) {
             Thread.sleep(10);
         }
@@ -105,7 +107,7 @@ class LogKillTest {
 
         var promises = promises();
         assertThat(promises.leaves().size()).isGreaterThanOrEqualTo(200);
-        requireKept(promises);
+        requireKept(promises, true);
     }
 
     /// A last line without its end was cut by the kill and promises nothing.
@@ -124,7 +126,7 @@ class LogKillTest {
         return new Promises(leaves, heads);
     }
 
-    private void requireKept(Promises promises) throws Exception {
+    private void requireKept(Promises promises, boolean isLong) throws Exception {
         var place = directory.resolve("log");
         var signer = KilledLog.signer(publicKey, secretKey);
         try (var log =
@@ -132,7 +134,7 @@ class LogKillTest {
             var hashes = new ArrayList<Bytes>();
             while (hashes.size() < log.size()) {
                 for (var kept : log.read(hashes.size(), 256)) {
-                    requireSame(kept, promises);
+                    requireSame(kept, promises, isLong);
                     hashes.add(Reference.leafHash(kept.leaf()));
                 }
             }
@@ -142,16 +144,16 @@ class LogKillTest {
                 assertThat(head.isSignedBy(signer.key())).isTrue();
                 assertThat(head.root()).isEqualTo(reference.root((int) head.size()));
             }
-            log.append(KilledLog.leaf(1), Bytes.empty());
+            log.append(KilledLog.leaf(1, isLong), Bytes.empty());
         }
         assertThat(LogAudit.of(place).leaves()).isGreaterThan(promises.leaves().size());
     }
 
-    private static void requireSame(Log.Kept kept, Promises promises) {
+    private static void requireSame(Log.Kept kept, Promises promises, boolean isLong) {
         assertThat(kept.side()).hasValue(TestLog.side(kept.leaf()));
         var number = promises.leaves().get(kept.index());
         if (number != null) {
-            assertThat(kept.leaf().equals(KilledLog.leaf(number))).isTrue();
+            assertThat(kept.leaf().equals(KilledLog.leaf(number, isLong))).isTrue();
         }
     }
 }
