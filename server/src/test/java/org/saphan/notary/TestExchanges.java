@@ -58,6 +58,7 @@ final class TestExchanges {
                         List.of("/owner"),
                         0,
                         Optional.of(hash()),
+                        salts.hash(),
                         1);
         return of(clock, role, request, answer.bytes(), OIC, "TH/GOV/OIC", salts);
     }
@@ -92,6 +93,7 @@ final class TestExchanges {
                 hash(),
                 hash(),
                 0,
+                salts.hash(),
                 1);
     }
 
