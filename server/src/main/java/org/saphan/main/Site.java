@@ -80,7 +80,6 @@ final class Site implements AutoCloseable {
                                 database,
                                 clock,
                                 random));
-        acts.flush(notary);
         var http = opened(HttpCaller.open(vertx, limits, Optional.of(keys.tls())));
         var members =
                 Members.open(
@@ -132,7 +131,9 @@ final class Site implements AutoCloseable {
                                                         random))
                                         : Optional.empty(),
                                 clock));
+        // Before anything is appended: after a restore the log may be older than what others hold.
         watch.requireNewestHead();
+        acts.flush(notary);
 
         var open =
                 Routes.all(

@@ -58,7 +58,7 @@ final class TestExchanges {
                         List.of("/owner"),
                         0,
                         Optional.of(hash()),
-                        salts.hash(),
+                        salts.only(Salts.OF_ANSWER).hash(),
                         1);
         return of(clock, role, request, answer.bytes(), OIC, "TH/GOV/OIC", salts);
     }
@@ -93,7 +93,7 @@ final class TestExchanges {
                 hash(),
                 hash(),
                 0,
-                salts.hash(),
+                salts.only(Salts.OF_REQUEST).hash(),
                 1);
     }
 
