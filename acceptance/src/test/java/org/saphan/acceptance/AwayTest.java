@@ -34,9 +34,8 @@ final class AwayTest {
 
         var answer = sites.call().send();
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
-        var receipt = sites.receipts().first(answer.receipt());
         Patience.pause(Duration.ofSeconds(2));
-        receipt = sites.receipts().first(answer.receipt());
+        var receipt = sites.receipts().first(answer.receipt());
         assertThat(receipt.maybe("timestamp")).isEmpty();
         assertThat(receipt.section("checkpoint").text()).doesNotContain("/dga/witness");
         var pending = verify(receipt, files);
