@@ -20,8 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class PastedCommandsTest {
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh demo\\s*\\n(.*?)^```\\s*$");
-    private static final Pattern COMMAND =
-            Pattern.compile("(?m)^   curl (?:.*\\\\\\n)*.*$");
+    private static final Pattern COMMAND = Pattern.compile("(?m)^   curl (?:.*\\\\\\n)*.*$");
 
     private final RunningDemo demo;
 
@@ -49,7 +48,9 @@ final class PastedCommandsTest {
                 Patience.forValue(
                         "a receipt of the last command",
                         Duration.ofSeconds(20),
-                        () -> java.util.Optional.of(paste(commands.get(2))).filter(ran -> ran.status() != 1));
+                        () ->
+                                java.util.Optional.of(paste(commands.get(2)))
+                                        .filter(ran -> ran.status() != 1));
         assertThat(checked.status()).as(checked.toString()).isIn(0, 2);
         assertThat(checked.out()).contains("✓ outcome seal", "purpose_not_granted");
     }
@@ -58,7 +59,10 @@ final class PastedCommandsTest {
     void every_snippet_of_the_manual_runs() throws IOException {
         var snippets = new ArrayList<String>();
         for (var page : manual()) {
-            BLOCK.matcher(Files.readString(page)).results().map(PastedCommandsTest::text).forEach(snippets::add);
+            BLOCK.matcher(Files.readString(page))
+                    .results()
+                    .map(PastedCommandsTest::text)
+                    .forEach(snippets::add);
         }
         for (var snippet : snippets) {
             var ran = paste("set -eo pipefail\n" + snippet);
