@@ -68,7 +68,7 @@ class ReceiptAccessTest {
         var reply = ask(key, exchange.id);
         assertThat(reply.status()).isEqualTo(status);
         if (status == 200) {
-            assertThat(reply.body().text().contains("\nsalts: ")).isEqualTo(salts);
+            assertThat(reply.body().text().contains("saphan.org/salts/v1")).isEqualTo(salts);
         }
     }
 
