@@ -66,7 +66,7 @@ final class RestartTest {
             demo.startAgain();
             assertThat(demo.example().send().status()).isEqualTo(200);
             requireAllThere(answered);
-            requireHolds(answered.getLast(), files);
+            requireHolds(demo.receipts().first(answered.getLast()), files);
         }
         demo.stop();
         assertThat(demo.postgres().filter(ProcessHandle::isAlive)).isEmpty();
@@ -96,9 +96,11 @@ final class RestartTest {
         }
     }
 
-    private void requireHolds(String id, Path files) {
-        var receipt = demo.receipts().whole(id);
-        var ran = Saphan.run("verify", receipt.save(files.resolve(id)), "--trust", demo.trust());
-        assertThat(ran.status()).as(ran.toString()).isZero();
+    /// Witnesses and time may still be pending so soon after the start.
+    private void requireHolds(Receipt receipt, Path files) {
+        var file = receipt.save(files.resolve("receipt.txt"));
+        var ran = Saphan.run("verify", file, "--trust", demo.trust());
+        assertThat(ran.status()).as(ran.toString()).isIn(0, 2);
+        assertThat(ran.out()).doesNotContain("✗");
     }
 }
