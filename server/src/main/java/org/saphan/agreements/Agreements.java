@@ -204,6 +204,7 @@ public final class Agreements {
     /// Suspends, resumes or ends in the name of one of our members. Closes here first, then tells.
     Notice close(String id, long version, Notice.Kind kind, MemberId by, String reason) {
         requireOwn(by);
+        requireNotEnded(id, version);
         var notice =
                 new Notice(
                         ids.next().toString(),
@@ -216,6 +217,18 @@ public final class Agreements {
         var sealed = new Sealed(notice.bytes(), List.of(members.sealer(by).seal(notice.bytes())));
         accept(notice, sealed, true);
         return notice;
+    }
+
+    private void requireNotEnded(String id, long version) {
+        boolean ended =
+                database.read(handle -> AgreementStore.find(handle, id, version))
+                        .map(row -> row.state() == State.ENDED)
+                        .orElse(false);
+        if (ended) {
+            throw new Problem(
+                    Problem.Kind.CONFLICT,
+                    "this agreement has ended, and that is for ever; make a new one");
+        }
     }
 
     /// A notice that came from another site.

@@ -2,9 +2,13 @@ package org.saphan.exchange;
 
 import static org.saphan.kernel.http.Routes.get;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.saphan.evidence.Bytes;
 import org.saphan.evidence.Leaf;
 import org.saphan.evidence.MalformedText;
@@ -44,14 +48,22 @@ public final class Reconciler {
     /// One leaf of the provider's log, with the salts that a party may have.
     record Delivered(String exchange, Bytes leaf, Bytes salts) {}
 
+    private static final Pattern EXCHANGE =
+            Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    /// Longer than any exchange takes: the patience with a peer, and the clocks' difference.
+    private static final Duration IN_FLIGHT = Duration.ofMinutes(2);
+
     private final Members members;
     private final Notary notary;
     private final Peers peers;
+    private final Instant started;
 
     Reconciler(Members members, Notary notary, Peers peers) {
         this.members = members;
         this.notary = notary;
         this.peers = peers;
+        this.started = members.now();
     }
 
     Routes peerRoutes() {
@@ -102,6 +114,11 @@ public final class Reconciler {
                     !page.isEmpty();
                     page = ask(member, site, after)) {
                 for (var delivered : page) {
+                    requireNext(delivered.exchange(), after);
+                    if (mayBeInFlight(delivered.exchange())) {
+                        notary.reconciled(member, site.id(), after);
+                        return found;
+                    }
                     found = found.and(takeOver(member, delivered));
                     after = delivered.exchange();
                 }
@@ -111,6 +128,20 @@ public final class Reconciler {
         } catch (Problem e) {
             return found.and(new Found(0, 0, 1));
         }
+    }
+
+    /// A list that does not go forward would never end.
+    private static void requireNext(String exchange, String after) {
+        if (!EXCHANGE.matcher(exchange).matches() || exchange.compareTo(after) <= 0) {
+            throw new Problem(
+                    Problem.Kind.PEER_FAILED, "a site lists its exchanges out of their order");
+        }
+    }
+
+    /// What this process itself asked moments ago is still being recorded, and is no business of ours.
+    private boolean mayBeInFlight(String exchange) {
+        var made = Instant.ofEpochMilli(UUID.fromString(exchange).getMostSignificantBits() >>> 16);
+        return made.isAfter(started) && made.isAfter(members.now().minus(IN_FLIGHT));
     }
 
     private List<Delivered> ask(MemberId member, TrustList.Site site, String after) {

@@ -1,5 +1,6 @@
 package org.saphan.main;
 
+import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import org.saphan.kernel.Json;
 import picocli.CommandLine.Command;
@@ -33,7 +34,11 @@ final class StatusCommand implements Callable<Integer> {
     private void print(String prefix, JsonNode node) {
         for (var entry : node.properties()) {
             var value = entry.getValue();
-            if (value.isObject()) {
+            if (value.isArray()) {
+                var words = new ArrayList<String>();
+                value.forEach(item -> words.add(item.asString()));
+                config.say("%-28s %s".formatted(prefix + entry.getKey(), String.join(", ", words)));
+            } else if (value.isObject()) {
                 print(prefix + entry.getKey() + ".", value);
             } else {
                 config.say("%-28s %s".formatted(prefix + entry.getKey(), value.asString()));

@@ -48,7 +48,10 @@ public final class SiteKeys {
     public static SiteKeys open(Path directory) {
         try {
             if (!Files.isDirectory(directory)) {
-                Files.createDirectories(
+                // Only the keys are closed to others: the database's user must pass the site's
+                // data.
+                Files.createDirectories(directory.toAbsolutePath().getParent());
+                Files.createDirectory(
                         directory,
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rwx------")));
