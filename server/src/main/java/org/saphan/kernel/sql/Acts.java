@@ -12,6 +12,9 @@ public final class Acts {
 
     private static final int PAGE = 100;
 
+    /// The number of PostgreSQL's advisory lock that whoever flushes holds ("acts" in ASCII).
+    private static final long TURN = 0x61637473L;
+
     /// The evidence log, seen from here. Appending the same act again does nothing.
     public interface Appender {
 
@@ -35,45 +38,51 @@ public final class Acts {
                 .execute();
     }
 
-    /// Brings every waiting act to the log, in order; returns when all are durable there.
+    /// Brings every waiting act to the log, in order; returns when all are durable there, whoever
+    /// brought them.
     public void flush(Appender appender) {
         flushing.lock();
         try {
-            for (var page = page(); !page.isEmpty(); page = page()) {
-                // 1. The act is in the log. A crash after this brings it there again, to no effect.
-                page.forEach(act -> appender.append(act.id(), act.leaf()));
-                // 2. The row goes.
-                remove(page.getLast().position());
+            while (database.write(handle -> flushPage(handle, appender)) > 0) {
+                // Until nothing waits.
             }
         } finally {
             flushing.unlock();
         }
     }
 
-    private List<Waiting> page() {
-        return database.read(
-                handle ->
-                        handle.createQuery(
-                                        """
-                                        SELECT position, id, leaf FROM act
-                                         ORDER BY position LIMIT :page
-                                        """)
-                                .bind("page", PAGE)
-                                .map(
-                                        (row, _) ->
-                                                new Waiting(
-                                                        row.getLong("position"),
-                                                        row.getString("id"),
-                                                        Bytes.owning(row.getBytes("leaf"))))
-                                .list());
+    private static int flushPage(Handle handle, Appender appender) {
+        // 1. No other instance of the site has acts in its hands.
+        handle.execute("SELECT pg_advisory_xact_lock(?)", TURN);
+        var page = page(handle);
+        // 2. The acts are in the log. A crash after this brings them there again, to no effect.
+        page.forEach(act -> appender.append(act.id(), act.leaf()));
+        // 3. Their rows go.
+        remove(handle, page);
+        return page.size();
     }
 
-    private void remove(long upTo) {
-        database.write(
-                handle ->
-                        handle.createUpdate("DELETE FROM act WHERE position <= :position")
-                                .bind("position", upTo)
-                                .execute());
+    private static List<Waiting> page(Handle handle) {
+        return handle.createQuery(
+                        "SELECT position, id, leaf FROM act ORDER BY position LIMIT :page")
+                .bind("page", PAGE)
+                .map(
+                        (row, _) ->
+                                new Waiting(
+                                        row.getLong("position"),
+                                        row.getString("id"),
+                                        Bytes.owning(row.getBytes("leaf"))))
+                .list();
+    }
+
+    /// These and no others: a lower position may have been committed since the page was read, because
+    /// positions are given when a row is written.
+    private static void remove(Handle handle, List<Waiting> page) {
+        var batch = handle.prepareBatch("DELETE FROM act WHERE position = :position");
+        page.forEach(act -> batch.bind("position", act.position()).add());
+        if (!page.isEmpty()) {
+            batch.execute();
+        }
     }
 
     public long waiting() {
