@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.saphan.agreements.Agreements;
+import org.saphan.callers.Callers;
 import org.saphan.evidence.AnswerStatement;
 import org.saphan.evidence.Leaf;
 import org.saphan.evidence.RefusalStatement;
@@ -17,9 +18,11 @@ import org.saphan.kernel.Limits;
 import org.saphan.kernel.Problem;
 import org.saphan.kernel.Uuid7;
 import org.saphan.kernel.http.HttpCaller;
+import org.saphan.kernel.http.Request;
 import org.saphan.kernel.http.Routes;
 import org.saphan.kernel.sql.Acts;
 import org.saphan.kernel.sql.Database;
+import org.saphan.members.Account;
 import org.saphan.members.Members;
 import org.saphan.notary.Notary;
 
@@ -51,6 +54,7 @@ public final class Exchange {
             Acts acts,
             Acts.Appender appender,
             Members members,
+            Callers callers,
             Agreements agreements,
             Notary notary,
             Peers peers,
@@ -86,7 +90,7 @@ public final class Exchange {
         return new Exchange(
                 parts,
                 services,
-                new XRoadDoor(parts.members(), gateway, parts.notary()),
+                new XRoadDoor(parts.callers(), gateway, parts.notary()),
                 provider,
                 new Reconciler(parts.members(), parts.notary(), parts.peers()));
     }
@@ -132,6 +136,11 @@ public final class Exchange {
 
     public Routes systemsRoutes() {
         return Routes.of(any("/r1/", door::answer)).withProblems(XRoadDoor::problem);
+    }
+
+    /// For the doors beside `/r1` where calling systems come: whose account a request proves.
+    public Optional<Account> provedBy(Request request) {
+        return door.account(request);
     }
 
     public Routes peerRoutes() {

@@ -35,6 +35,7 @@ record Head(List<Header> fields) {
     private static final Set<String> OURS =
             Set.of(
                     "saphan-key",
+                    "saphan-token",
                     "x-road-request-id",
                     "x-road-request-hash",
                     "x-road-error",

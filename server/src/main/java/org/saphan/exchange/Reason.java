@@ -13,8 +13,13 @@ enum Reason {
     UNPROVED_CALLER(
             500,
             "server.clientproxy.ssl_authentication_failed",
-            "send the system's key in the header Saphan-Key",
-            "โปรดส่งกุญแจของระบบในส่วนหัว Saphan-Key"),
+            "show the system's key in Saphan-Key, a token in Saphan-Token, or its TLS certificate",
+            "โปรดแสดงกุญแจของระบบใน Saphan-Key โทเคนใน Saphan-Token หรือใบรับรอง TLS ของระบบ"),
+    UNCHECKABLE_CALLER(
+            503,
+            "server.clientproxy.ssl_authentication_failed",
+            "the keys of the token's issuer cannot be read now; try again shortly",
+            "ขณะนี้อ่านกุญแจของผู้ออกโทเคนไม่ได้ โปรดลองใหม่อีกครั้ง"),
     INVALID_CLIENT(
             500,
             "server.clientproxy.invalid_client_identifier",

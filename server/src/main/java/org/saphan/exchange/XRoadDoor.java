@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.saphan.callers.Callers;
 import org.saphan.evidence.Bytes;
 import org.saphan.kernel.Problem;
 import org.saphan.kernel.SystemId;
@@ -17,7 +18,6 @@ import org.saphan.kernel.http.Header;
 import org.saphan.kernel.http.Reply;
 import org.saphan.kernel.http.Request;
 import org.saphan.members.Account;
-import org.saphan.members.Members;
 import org.saphan.notary.Notary;
 
 /// The X-Road REST door, `/r1/…`: a client written for X-Road needs no change. Its statuses and codes
@@ -32,12 +32,12 @@ final class XRoadDoor {
     private static final Set<String> METHODS =
             Set.of("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT");
 
-    private final Members members;
+    private final Callers callers;
     private final Gateway gateway;
     private final Notary notary;
 
-    XRoadDoor(Members members, Gateway gateway, Notary notary) {
-        this.members = members;
+    XRoadDoor(Callers callers, Gateway gateway, Notary notary) {
+        this.callers = callers;
         this.gateway = gateway;
         this.notary = notary;
     }
@@ -71,12 +71,22 @@ final class XRoadDoor {
                 new Refused(reason, problem.retryAfter()), requestId.toString(), Optional.empty());
     }
 
-    private Account.SystemAccount prove(Request request) {
-        var account = request.header("Saphan-Key").flatMap(members::account);
-        if (account.isPresent() && account.get() instanceof Account.SystemAccount system) {
-            return system;
+    /// Empty for whoever proves nothing.
+    Optional<Account> account(Request request) {
+        try {
+            return Optional.of(prove(request));
+        } catch (Refused refused) {
+            notary.count(refused.reason().word());
+            return Optional.empty();
         }
-        throw new Refused(Reason.UNPROVED_CALLER);
+    }
+
+    private Account.SystemAccount prove(Request request) {
+        return switch (callers.prove(request, () -> claimedClient(new Head(request.headers())))) {
+            case Callers.Proof.Known(var account) -> account;
+            case Callers.Proof.Unproved _ -> throw new Refused(Reason.UNPROVED_CALLER);
+            case Callers.Proof.Uncheckable _ -> throw new Refused(Reason.UNCHECKABLE_CALLER);
+        };
     }
 
     private Ask call(Request request, Account.SystemAccount account, UUID requestId) {

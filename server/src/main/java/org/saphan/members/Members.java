@@ -178,6 +178,11 @@ public final class Members {
         return accounts.find(key);
     }
 
+    /// A calling system that is registered at this site.
+    public Optional<Account.SystemAccount> system(SystemId id) {
+        return accounts.system(id);
+    }
+
     /// The root certificate of the exchange, DER.
     public Bytes root() {
         try {

@@ -26,7 +26,7 @@ public final class Listener implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(10);
 
     /// @param name of the listener in logs and metrics
-    /// @param tls  with it, the other side must prove itself by a certificate of the same root
+    /// @param tls  with roots, the other side must prove itself by a certificate of one of them
     public record Settings(String name, String host, int port, Optional<Tls> tls) {}
 
     private final Settings settings;
@@ -74,8 +74,7 @@ public final class Listener implements AutoCloseable {
                         .setUseAlpn(false)
                         .setMaxInitialLineLength(LONGEST_TARGET)
                         // Between sites the headers of a message travel inside headers, in base64.
-                        .setMaxHeaderSize(
-                                limits.headerBytes() * (settings.tls().isPresent() ? 3 : 1))
+                        .setMaxHeaderSize(limits.headerBytes() * (isBetweenSites() ? 3 : 1))
                         .setHandle100ContinueAutomatically(true)
                         .setIdleTimeout((int) limits.idle().toSeconds())
                         .setIdleTimeoutUnit(TimeUnit.SECONDS);
@@ -84,11 +83,21 @@ public final class Listener implements AutoCloseable {
                         tls ->
                                 options.setSsl(true)
                                         .setSslEngineOptions(TlsOptions.engine())
-                                        .setEnabledSecureTransportProtocols(TlsOptions.ONLY)
+                                        .setEnabledSecureTransportProtocols(
+                                                tls.isMutual()
+                                                        ? TlsOptions.ONLY
+                                                        : TlsOptions.CALLERS)
                                         .setKeyCertOptions(TlsOptions.key(tls))
                                         .setTrustOptions(TlsOptions.trust(tls))
-                                        .setClientAuth(ClientAuth.REQUIRED));
+                                        .setClientAuth(
+                                                tls.isMutual()
+                                                        ? ClientAuth.REQUIRED
+                                                        : ClientAuth.REQUEST));
         return options;
+    }
+
+    private boolean isBetweenSites() {
+        return settings.tls().filter(Tls::isMutual).isPresent();
     }
 
     private void listen() throws IOException {
