@@ -1,6 +1,7 @@
 package org.saphan.exchange;
 
 import static org.saphan.kernel.http.Routes.any;
+import static org.saphan.kernel.http.Routes.get;
 import static org.saphan.kernel.http.Routes.post;
 
 import java.security.SecureRandom;
@@ -31,6 +32,7 @@ public final class Exchange {
 
     private final Parts parts;
     private final Services services;
+    private final Descriptions descriptions;
     private final XRoadDoor door;
     private final Provider provider;
     private final Reconciler reconciler;
@@ -38,11 +40,13 @@ public final class Exchange {
     private Exchange(
             Parts parts,
             Services services,
+            Descriptions descriptions,
             XRoadDoor door,
             Provider provider,
             Reconciler reconciler) {
         this.parts = parts;
         this.services = services;
+        this.descriptions = descriptions;
         this.door = door;
         this.provider = provider;
         this.reconciler = reconciler;
@@ -60,6 +64,7 @@ public final class Exchange {
             Peers peers,
             HttpCaller services,
             Limits limits,
+            XRoadErrors errors,
             Uuid7 ids,
             SecureRandom random) {}
 
@@ -90,7 +95,13 @@ public final class Exchange {
         return new Exchange(
                 parts,
                 services,
-                new XRoadDoor(parts.callers(), gateway, parts.notary()),
+                new Descriptions(parts.database(), parts.members(), services),
+                new XRoadDoor(
+                        parts.callers(),
+                        gateway,
+                        new Metaservices(parts.members(), parts.agreements(), parts.peers()),
+                        parts.notary(),
+                        parts.errors()),
                 provider,
                 new Reconciler(parts.members(), parts.notary(), parts.peers()));
     }
@@ -135,7 +146,8 @@ public final class Exchange {
     }
 
     public Routes systemsRoutes() {
-        return Routes.of(any("/r1/", door::answer)).withProblems(XRoadDoor::problem);
+        return Routes.of(any("/r1/", door::answer), get("/listClients", door::listClients))
+                .withProblems(door::problem);
     }
 
     /// For the doors beside `/r1` where calling systems come: whose account a request proves.
@@ -147,11 +159,15 @@ public final class Exchange {
         return Routes.all(
                 List.of(
                         Routes.of(post(Peers.EXCHANGE, provider::answer)),
+                        descriptions.peerRoutes(),
                         reconciler.peerRoutes()));
     }
 
     public Routes operationsRoutes() {
-        return new ServiceRoutes(services, this::register).operations();
+        return Routes.all(
+                List.of(
+                        new ServiceRoutes(services, this::register).operations(),
+                        descriptions.operationsRoutes()));
     }
 
     /// Asks the providers what they delivered while this node was down.

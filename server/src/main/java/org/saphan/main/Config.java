@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.saphan.callers.CallerSettings;
 import org.saphan.evidence.Bytes;
+import org.saphan.exchange.XRoadErrors;
 import org.saphan.kernel.Json;
 import org.saphan.kernel.MemberId;
 import org.saphan.kernel.Problem;
@@ -32,6 +33,7 @@ import org.saphan.members.MembersSettings;
 /// @param log       the evidence log
 /// @param database  an outside PostgreSQL; without it one is embedded under `data`
 /// @param callers   how calling systems prove themselves, beside by their keys
+/// @param xroadErrors `7.8` or `7.7`: how X-Road's error codes are spelt
 /// @param seals     `ES256` or `Ed25519`
 record Config(
         String instance,
@@ -44,6 +46,7 @@ record Config(
         LogSettings log,
         Optional<DatabaseAddress> database,
         Optional<CallersPart> callers,
+        Optional<String> xroadErrors,
         String seals) {
 
     private static final Pattern SITE = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
@@ -175,6 +178,7 @@ record Config(
                 (role == Role.HUB) == hub.site().equals(site),
                 "a hub, and only a hub, is its own hub");
         require(seals.equals("ES256") || seals.equals("Ed25519"), "seals is ES256 or Ed25519");
+        require(XRoadErrors.of(xroadErrors.orElse("7.8")).isPresent(), "xroadErrors is 7.8 or 7.7");
         require(isLoopback(listeners.host()), "listeners.host must be a loopback address");
     }
 
@@ -212,6 +216,7 @@ record Config(
                                         outside.user(),
                                         directory.resolve(outside.passwordFile()).normalize())),
                 callers.map(part -> part.under(directory)),
+                xroadErrors,
                 seals);
     }
 
@@ -225,6 +230,10 @@ record Config(
 
     CallersPart callersOrNone() {
         return callers.orElse(CallersPart.NONE);
+    }
+
+    XRoadErrors errors() {
+        return XRoadErrors.of(xroadErrors.orElse("7.8")).orElseThrow();
     }
 
     /// Only what speaks TLS leaves the loopback address.

@@ -139,6 +139,7 @@ final class Demo {
                         256L << 20),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 "ES256");
     }
 

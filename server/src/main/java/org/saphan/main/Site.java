@@ -119,6 +119,7 @@ final class Site implements AutoCloseable {
                                 peers,
                                 http,
                                 limits,
+                                config.errors(),
                                 members.ids(),
                                 random));
         var receipts =

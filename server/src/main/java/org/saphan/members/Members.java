@@ -142,6 +142,10 @@ public final class Members {
     }
 
     /// The id of this site.
+    public String instance() {
+        return settings.instance();
+    }
+
     public String site() {
         return settings.site();
     }
