@@ -67,8 +67,16 @@ final class XRoadDoor {
                     case INTERNAL -> Reason.INTERNAL_ERROR;
                     default -> Reason.MALFORMED_REQUEST;
                 };
-        return error(
-                new Refused(reason, problem.retryAfter()), requestId.toString(), Optional.empty());
+        var refused = new Refused(reason, problem.retryAfter());
+        return reason == Reason.MALFORMED_REQUEST
+                ? error(refused, requestId.toString(), Optional.empty(), wording(problem))
+                : error(refused, requestId.toString(), Optional.empty());
+    }
+
+    /// The reason's own words are about the address, which may be right here.
+    private static Wording wording(Problem problem) {
+        var kind = problem.kind();
+        return new Wording(kind.thai() + " / " + kind.english(), problem.detail());
     }
 
     private Account.SystemAccount prove(Request request) {
@@ -148,12 +156,21 @@ final class XRoadDoor {
                 .header("X-Road-Request-Id", call.head().last("x-road-request-id").orElseThrow());
     }
 
+    private record Wording(String message, String detail) {}
+
     private static Reply error(Refused refused, String id, Optional<String> receipt) {
+        var reason = refused.reason();
+        var wording = new Wording(reason.thai() + " / " + reason.english(), reason.english());
+        return error(refused, id, receipt, wording);
+    }
+
+    private static Reply error(
+            Refused refused, String id, Optional<String> receipt, Wording wording) {
         var reason = refused.reason();
         var body = new LinkedHashMap<String, String>();
         body.put("type", reason.code());
-        body.put("message", reason.thai() + " / " + reason.english());
-        body.put("detail", reason.word() + ": " + reason.english() + " " + id);
+        body.put("message", wording.message());
+        body.put("detail", reason.word() + ": " + wording.detail() + " " + id);
         var reply = Reply.json(body).status(reason.status()).header("X-Road-Error", reason.code());
         if (receipt.isPresent()) {
             reply = reply.header(RECEIPT, receipt.get());
