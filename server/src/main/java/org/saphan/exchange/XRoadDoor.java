@@ -97,8 +97,12 @@ final class XRoadDoor {
                     case INTERNAL -> Reason.INTERNAL_ERROR;
                     default -> Reason.MALFORMED_REQUEST;
                 };
-        return errors.reply(
-                new Refused(reason, problem.retryAfter()), requestId.toString(), Optional.empty());
+        var refused = new Refused(reason, problem.retryAfter());
+        var wording =
+                reason == Reason.MALFORMED_REQUEST
+                        ? XRoadErrors.Wording.of(problem)
+                        : XRoadErrors.Wording.of(reason);
+        return errors.reply(refused, wording, requestId.toString(), Optional.empty());
     }
 
     /// Empty for whoever proves nothing.

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.saphan.evidence.Bytes;
+import org.saphan.kernel.Problem;
 import org.saphan.kernel.http.Reply;
 
 /// How this door words what goes wrong: X-Road's three fields, in JSON, or in XML for who accepts it.
@@ -57,13 +58,31 @@ public enum XRoadErrors {
         return camel.toString();
     }
 
+    /// What the caller reads; mostly the reason's own words.
+    record Wording(String message, String detail) {
+
+        static Wording of(Reason reason) {
+            return new Wording(reason.thai() + " / " + reason.english(), reason.english());
+        }
+
+        /// What the listener could not read; the reason's own words are about the address.
+        static Wording of(Problem problem) {
+            var kind = problem.kind();
+            return new Wording(kind.thai() + " / " + kind.english(), problem.detail());
+        }
+    }
+
     /// @param accept the caller's `Accept`
     Reply reply(Refused refused, String id, Optional<String> accept) {
+        return reply(refused, Wording.of(refused.reason()), id, accept);
+    }
+
+    Reply reply(Refused refused, Wording wording, String id, Optional<String> accept) {
         var reason = refused.reason();
         var fields = new LinkedHashMap<String, String>();
         fields.put("type", code(reason));
-        fields.put("message", reason.thai() + " / " + reason.english());
-        fields.put("detail", reason.word() + ": " + reason.english() + " " + id);
+        fields.put("message", wording.message());
+        fields.put("detail", reason.word() + ": " + wording.detail() + " " + id);
         var reply =
                 acceptedXml(accept)
                         .map(type -> Reply.bytes(type + "; charset=utf-8", xml(fields)))

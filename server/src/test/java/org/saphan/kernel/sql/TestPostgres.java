@@ -48,9 +48,13 @@ public final class TestPostgres {
 
     /// An empty database with the migrations of these rooms.
     public static Database database(List<String> rooms) {
+        return Database.open(address(), rooms, Limits.standard());
+    }
+
+    /// Of an empty database.
+    static Database.Address address() {
         try {
-            var address = Running.SERVER.address("test_" + COUNT.incrementAndGet());
-            return Database.open(address, rooms, Limits.standard());
+            return Running.SERVER.address("test_" + COUNT.incrementAndGet());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
