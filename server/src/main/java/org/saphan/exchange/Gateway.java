@@ -251,9 +251,7 @@ final class Gateway {
         boolean good =
                 outcome.answers(request, service.toString())
                         && statement.isBy(service.member(), progress.trust, now())
-                        && !Replays.isSkewed(statement.value().time(), now())
-                        && !(statement.value() instanceof RefusalStatement refusal
-                                && !refusal.by().equals(service.member().toString()));
+                        && !Replays.isSkewed(statement.value().time(), now());
         if (!good) {
             throw new Refused(Reason.INCONSISTENT_RESPONSE);
         }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -35,6 +36,7 @@ import org.saphan.members.MembersSettings;
 /// @param callers   how calling systems prove themselves, beside by their keys
 /// @param xroadErrors `7.8` or `7.7`: how X-Road's error codes are spelt
 /// @param seals     `ES256` or `Ed25519`
+/// @param trustList for a hub only: how long its lists count; a day, renewed hourly, without it
 record Config(
         String instance,
         String site,
@@ -47,7 +49,8 @@ record Config(
         Optional<DatabaseAddress> database,
         Optional<CallersPart> callers,
         Optional<String> xroadErrors,
-        String seals) {
+        String seals,
+        Optional<TrustListSettings> trustList) {
 
     private static final Pattern SITE = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
     private static final Pattern INSTANCE = Pattern.compile("[A-Z][A-Z0-9-]{1,19}");
@@ -170,6 +173,29 @@ record Config(
 
     record DatabaseAddress(String url, String user, Path passwordFile) {}
 
+    /// The longer a list counts, the longer the exchange goes on without the hub, and the longer a
+    /// node that is cut off from it believes who was suspended or revoked.
+    ///
+    /// @param counts  how long a list counts, like `PT24H`
+    /// @param renewed how old the newest list grows before the next one
+    record TrustListSettings(Duration counts, Duration renewed) {
+
+        private static final Duration SHORTEST = Duration.ofSeconds(10);
+        private static final Duration LONGEST = Duration.ofDays(7);
+        private static final TrustListSettings STANDARD =
+                new TrustListSettings(Duration.ofHours(24), Duration.ofHours(1));
+
+        TrustListSettings {
+            require(
+                    counts.compareTo(SHORTEST) >= 0 && counts.compareTo(LONGEST) <= 0,
+                    "trustList.counts is between PT10S and P7D");
+            require(
+                    renewed.compareTo(Duration.ofSeconds(1)) >= 0
+                            && renewed.multipliedBy(2).compareTo(counts) <= 0,
+                    "trustList.renewed is between PT1S and half of trustList.counts");
+        }
+    }
+
     Config {
         require(INSTANCE.matcher(instance).matches(), "instance is like TH");
         require(SITE.matcher(site).matches(), "site is lower-case letters, digits and dashes");
@@ -179,6 +205,9 @@ record Config(
                 "a hub, and only a hub, is its own hub");
         require(seals.equals("ES256") || seals.equals("Ed25519"), "seals is ES256 or Ed25519");
         require(XRoadErrors.of(xroadErrors.orElse("7.8")).isPresent(), "xroadErrors is 7.8 or 7.7");
+        require(
+                role == Role.HUB || trustList.isEmpty(),
+                "trustList is for the hub, which issues the list");
         require(isLoopback(listeners.host()), "listeners.host must be a loopback address");
     }
 
@@ -217,7 +246,8 @@ record Config(
                                         directory.resolve(outside.passwordFile()).normalize())),
                 callers.map(part -> part.under(directory)),
                 xroadErrors,
-                seals);
+                seals,
+                trustList);
     }
 
     boolean isHub() {
@@ -250,6 +280,7 @@ record Config(
     }
 
     MembersSettings members() {
+        var lists = trustList.orElse(TrustListSettings.STANDARD);
         return new MembersSettings(
                 instance,
                 site,
@@ -258,7 +289,9 @@ record Config(
                 address.open(),
                 address.peers(),
                 hub.site(),
-                hub.open());
+                hub.open(),
+                lists.counts(),
+                lists.renewed());
     }
 
     Joining.Plan plan(List<MemberId> admitted) {

@@ -140,7 +140,8 @@ final class Demo {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                "ES256");
+                "ES256",
+                Optional.empty());
     }
 
     private void startSampleService() throws IOException {

@@ -202,7 +202,7 @@ final class Site implements AutoCloseable {
             Watch watch,
             Acts acts) {
         if (members.isHub()) {
-            loops.every(Duration.ofSeconds(10), "trust list", members::issueStep);
+            loops.every(Duration.ofSeconds(1), "trust list", members::issueStep);
         } else {
             loops.every(Duration.ofMillis(500), "trust list", members::trustStep);
         }

@@ -278,7 +278,7 @@ public final class Notary implements Acts.Appender, AutoCloseable {
                 });
     }
 
-    /// How many leaves of other sites did not check out at the last reconciliation; for [#status].
+    /// How many leaves of other sites did not check out since the start; for [#status].
     public void foundAlone(long count) {
         alone.set(count);
     }
