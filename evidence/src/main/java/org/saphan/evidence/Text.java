@@ -88,7 +88,7 @@ public final class Text {
             if (time(time).equals(value)) {
                 return time;
             }
-        } catch (DateTimeException | IndexOutOfBoundsException e) {
+        } catch (DateTimeException | IndexOutOfBoundsException | MalformedText e) {
             // falls through: one message for every way of being wrong
         }
         throw new MalformedText(field, "not a UTC time with milliseconds");
