@@ -59,7 +59,7 @@ final class ThreeSites implements AutoCloseable {
                  "hub": {"site": "dga", "open": "http://127.0.0.1:%7$d"},
                  "log": {"origin": "saphan.example/test/%1$s/log",
                    "witness": "saphan.example/test/%1$s/witness", "reserveBytes": 268435456},
-                 "seals": "ES256"}
+                 %8$s"seals": "ES256"}
                 """
                         .formatted(
                                 name,
@@ -68,7 +68,8 @@ final class ThreeSites implements AutoCloseable {
                                 first + 2,
                                 first,
                                 first + 3,
-                                base);
+                                base,
+                                OutsideDatabase.setting());
         try {
             // Made here, because the database's own user must be able to pass through it.
             Files.createDirectories(directory.resolve(name));
