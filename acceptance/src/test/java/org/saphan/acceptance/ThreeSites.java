@@ -5,21 +5,23 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /// A hub and two nodes as three processes, joined by the commands that their operators type, each with
-/// a database of its own. OIC serves an echo service to DLT's tax system under one agreement.
+/// a database of its own. OIC serves an echo service to DLT's tax system under one agreement. Each
+/// process can be held from outside by a [Debugger].
 final class ThreeSites implements AutoCloseable {
 
     static final String SYSTEM = "TH/GOV/DLT/tax";
     private static final String AGREEMENT = "dsa-three-sites";
-    private static final Duration START = Duration.ofSeconds(60);
-    private static final List<String> NAMES = List.of("dga", "oic", "dlt");
+    private static final Duration START = Duration.ofSeconds(180);
+    private static final List<String> NAMES = List.of("dga", "oic", "dlt", "rog");
 
     private final Path directory = Saphan.freshDirectory("sites");
-    private final int base = Ports.free(12);
+    private final int base = Ports.free(NAMES.size() * 5);
     private final Map<String, Running> running = new HashMap<>();
     private final EchoService service = EchoService.start();
     private String systemKey = "";
@@ -29,26 +31,36 @@ final class ThreeSites implements AutoCloseable {
 
     static ThreeSites start() {
         var sites = new ThreeSites();
-        NAMES.forEach(sites::configure);
+        try {
+            sites.found();
+            return sites;
+        } catch (RuntimeException | AssertionError e) {
+            sites.close();
+            throw e;
+        }
+    }
+
+    private void found() {
+        NAMES.forEach(name -> configure(name, ""));
         Saphan.said(
                 "hub",
                 "init",
                 "--config",
-                sites.hub().config(),
+                hub().config(),
                 "--operator",
                 "TH/GOV/DGA",
                 "--name-th",
                 "สพร. (ทดสอบ)",
                 "--name-en",
                 "DGA (test)");
-        sites.serve("dga");
-        sites.join("oic", "TH/GOV/OIC");
-        sites.join("dlt", "TH/GOV/DLT");
-        sites.agree();
-        return sites;
+        serve("dga");
+        join("oic", "TH/GOV/OIC");
+        join("dlt", "TH/GOV/DLT");
+        agree();
     }
 
-    private void configure(String name) {
+    /// @param more further settings, each with a comma behind it
+    void configure(String name, String more) {
         int first = base + NAMES.indexOf(name) * 4;
         var config =
                 """
@@ -59,7 +71,7 @@ final class ThreeSites implements AutoCloseable {
                  "hub": {"site": "dga", "open": "http://127.0.0.1:%7$d"},
                  "log": {"origin": "saphan.example/test/%1$s/log",
                    "witness": "saphan.example/test/%1$s/witness", "reserveBytes": 268435456},
-                 %8$s"seals": "ES256"}
+                 %8$s "seals": "ES256"}
                 """
                         .formatted(
                                 name,
@@ -69,7 +81,7 @@ final class ThreeSites implements AutoCloseable {
                                 first,
                                 first + 3,
                                 base,
-                                OutsideDatabase.setting());
+                                OutsideDatabase.setting() + more);
         try {
             // Made here, because the database's own user must be able to pass through it.
             Files.createDirectories(directory.resolve(name));
@@ -79,28 +91,24 @@ final class ThreeSites implements AutoCloseable {
         }
     }
 
-    private void join(String name, String member) {
-        var admitted =
-                Saphan.said(
-                                "hub",
-                                "admit",
-                                "--config",
-                                hub().config(),
-                                "--site",
-                                name,
-                                "--member",
-                                member + "|ทดสอบ|Test")
-                        .split("\\s+");
-        Saphan.said(
-                "join",
-                "--config",
-                site(name).config(),
-                "--token",
-                admitted[1],
-                "--root",
-                admitted[4],
-                "--member",
-                member);
+    /// A fourth site with these members, which nobody counts on.
+    Site joinFourth(String... members) {
+        join("rog", members);
+        return site("rog");
+    }
+
+    private void join(String name, String... members) {
+        var admit =
+                new ArrayList<Object>(
+                        List.of("hub", "admit", "--config", hub().config(), "--site", name));
+        var join = new ArrayList<Object>(List.of("join", "--config", site(name).config()));
+        for (var member : members) {
+            admit.addAll(List.of("--member", member + "|ทดสอบ|Test"));
+            join.addAll(List.of("--member", member));
+        }
+        var admitted = Saphan.said(admit.toArray()).split("\\s+");
+        join.addAll(List.of("--token", admitted[1], "--root", admitted[4]));
+        Saphan.said(join.toArray());
         serve(name);
     }
 
@@ -124,9 +132,23 @@ final class ThreeSites implements AutoCloseable {
 
     void serve(String name) {
         var output = directory.resolve(name + ".log");
-        var process = Running.start(output, "serve", "--config", site(name).config());
+        var command = Saphan.command("serve", "--config", site(name).config());
+        command.environment()
+                .put(
+                        "SAPHAN_JAVA_OPTIONS",
+                        "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=127.0.0.1:"
+                                + debugPort(name));
+        var process = Running.start(output, command);
         running.put(name, process);
         process.await(name + " is well", START, () -> site(name).isWell());
+    }
+
+    private int debugPort(String name) {
+        return base + NAMES.size() * 4 + NAMES.indexOf(name);
+    }
+
+    Debugger debug(String name) {
+        return Debugger.attach(debugPort(name));
     }
 
     private Running running(String name) {
@@ -143,6 +165,11 @@ final class ThreeSites implements AutoCloseable {
 
     void kill(String name) {
         running(name).kill();
+    }
+
+    /// Everything that a site said since it was first started.
+    String said(String name) {
+        return running(name).said();
     }
 
     Site site(String name) {
