@@ -68,8 +68,7 @@ class MutualTlsTest {
     }
 
     private static void assertRefused(TestListener listener, Outcome outcome) {
-        assertThat(outcome)
-                .isInstanceOfAny(Outcome.Unreachable.class, Outcome.Broken.class);
+        assertThat(outcome).isInstanceOfAny(Outcome.Unreachable.class, Outcome.Broken.class);
         assertThat(listener.handled.get()).isZero();
         listener.requireNothingLeft();
     }
@@ -90,8 +89,7 @@ class MutualTlsTest {
     void a_client_of_another_root_is_refused() throws IOException {
         var listener = listener(OURS.side("server"));
         assertRefused(
-                listener,
-                call(listener, Optional.of(THEIRS.believing(OURS, "client")), ANYBODY));
+                listener, call(listener, Optional.of(THEIRS.believing(OURS, "client")), ANYBODY));
     }
 
     @Test
@@ -156,8 +154,7 @@ class MutualTlsTest {
                 (SSLSocket)
                         TestCertificates.context(tls, shows)
                                 .getSocketFactory()
-                                .createSocket(
-                                        InetAddress.getLoopbackAddress(), listener.port())) {
+                                .createSocket(InetAddress.getLoopbackAddress(), listener.port())) {
             socket.setSoTimeout(5_000);
             socket.setEnabledProtocols(new String[] {version});
             socket.startHandshake();

@@ -103,8 +103,7 @@ final class TestCertificates {
                             Date.from(until),
                             new X500Principal("CN=" + common),
                             of.getPublic());
-            builder.addExtension(
-                    Extension.basicConstraints, true, new BasicConstraints(authority));
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
             return new JcaX509CertificateConverter()
                     .getCertificate(
                             builder.build(

@@ -60,8 +60,7 @@ final class TestListener implements AutoCloseable {
     private Reply seen(Request request, String answer) {
         handled.incrementAndGet();
         requests.add(request);
-        return Reply.bytes(
-                "text/plain", Bytes.of(answer.getBytes(StandardCharsets.UTF_8)));
+        return Reply.bytes("text/plain", Bytes.of(answer.getBytes(StandardCharsets.UTF_8)));
     }
 
     private Reply held(Request request) {
@@ -82,8 +81,7 @@ final class TestListener implements AutoCloseable {
     }
 
     private static Reply deeper(Request request, int depth) {
-        var reply = deeper(request, depth + 1);
-        return depth < 0 ? Reply.empty(depth) : reply;
+        return depth < 0 ? Reply.empty(200) : deeper(request, depth + 1);
     }
 
     private static Reply assertion(Request request) {
@@ -91,7 +89,8 @@ final class TestListener implements AutoCloseable {
     }
 
     private static Reply bug(Request request) {
-        throw new IllegalStateException(SECRET, new IllegalArgumentException(request.method() + SECRET));
+        throw new IllegalStateException(
+                SECRET, new IllegalArgumentException(request.method() + SECRET));
     }
 
     int port() {
