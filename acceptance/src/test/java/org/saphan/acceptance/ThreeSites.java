@@ -136,6 +136,10 @@ final class ThreeSites implements AutoCloseable {
         return process;
     }
 
+    void stop(String name) {
+        running(name).stop();
+    }
+
     void kill(String name) {
         running(name).kill();
     }

@@ -54,6 +54,24 @@ public final class Merkle {
         }
     }
 
+    /// How many neighbours stand on the way from this leaf up to the root.
+    static int pathLength(long index, long size) {
+        long position = index;
+        long last = size - 1;
+        int length = 0;
+        while (last > 0) {
+            if (position == last) {
+                int lonely = Long.numberOfTrailingZeros(position);
+                position >>= lonely;
+                last >>= lonely;
+            }
+            position >>= 1;
+            last >>= 1;
+            length++;
+        }
+        return length;
+    }
+
     /// The root that this path leads to (RFC 9162 §2.1.3.2). Refuses a path of the wrong length.
     public static Bytes rootBy(Bytes hash, long index, long size, List<Bytes> path) {
         if (index < 0 || index >= size) {

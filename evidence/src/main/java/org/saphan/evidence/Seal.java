@@ -40,6 +40,10 @@ public record Seal(
         }
         path = List.copyOf(path);
         path.forEach(hash -> RequestStatement.requireHash("path", hash));
+        // Here and not when it is checked: whoever can read a seal can check it.
+        if (path.size() != Merkle.pathLength(index, size)) {
+            throw new MalformedText("path", "too long or too short");
+        }
         if (signature.size() > 128) {
             throw new MalformedText("signature", "too long");
         }

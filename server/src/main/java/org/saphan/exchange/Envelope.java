@@ -57,10 +57,12 @@ final class Envelope {
             return headers;
         }
 
-        /// Does the statement commit to exactly this target, these headers, this body and person?
+        /// Does the statement commit to exactly this target, these headers, this body and person? Salts
+        /// of other parts would stand beside our own ones, and no receipt would hold.
         boolean isWhatWasSealed() {
             var value = statement.value();
-            return salts.hash().equals(value.salts())
+            return salts.equals(salts.only(Salts.OF_REQUEST))
+                    && salts.hash().equals(value.salts())
                     && salts.opens(Part.TARGET, value.target(), Bytes.utf8(target))
                     && salts.opens(Part.HEAD, value.head(), head.bytes())
                     && salts.opens(Part.BODY, value.body(), body)
@@ -101,23 +103,23 @@ final class Envelope {
             return headers;
         }
 
-        /// Does this answer or refuse exactly that request?
+        /// Does this answer or refuse exactly that request? Salts of the request are not the
+        /// provider's to give: they would take the place of our own.
         boolean answers(SealedStatement<RequestStatement> request, String provider) {
-            if (!statement.value().exchange().equals(request.value().exchange())) {
-                return false;
-            }
-            var hash = request.bytes().sha256();
-            return switch (statement.value()) {
-                case AnswerStatement answer ->
-                        answer.request().equals(hash)
-                                && answer.provider().equals(provider)
-                                && salts.hash().equals(answer.salts())
-                                && salts.opens(Part.ANSWER_HEAD, answer.head(), head.bytes())
-                                && salts.opens(Part.ANSWER_BODY, answer.body(), body)
-                                && answer.bodyLength() == body.size();
-                case RefusalStatement refusal -> refusal.request().equals(hash);
-                case RequestStatement _ -> false;
-            };
+            return isBound(statement.value(), request, provider)
+                    && switch (statement.value()) {
+                        case AnswerStatement answer -> commits(answer);
+                        case RefusalStatement _ -> salts.equals(Salts.none());
+                        case RequestStatement _ -> false;
+                    };
+        }
+
+        private boolean commits(AnswerStatement answer) {
+            return salts.equals(salts.only(Salts.OF_ANSWER))
+                    && salts.hash().equals(answer.salts())
+                    && salts.opens(Part.ANSWER_HEAD, answer.head(), head.bytes())
+                    && salts.opens(Part.ANSWER_BODY, answer.body(), body)
+                    && answer.bodyLength() == body.size();
         }
 
         static Outcome parse(Function<String, Optional<String>> header, Bytes body) {
@@ -129,6 +131,21 @@ final class Envelope {
                     Head.parse(base64(header, HEAD)),
                     body);
         }
+    }
+
+    /// Does this outcome name exactly that request, and speak for the service that was asked?
+    static boolean isBound(
+            Statement outcome, SealedStatement<RequestStatement> request, String provider) {
+        var hash = request.bytes().sha256();
+        return outcome.exchange().equals(request.value().exchange())
+                && switch (outcome) {
+                    case AnswerStatement answer ->
+                            answer.request().equals(hash) && answer.provider().equals(provider);
+                    case RefusalStatement refusal ->
+                            refusal.request().equals(hash)
+                                    && provider.startsWith(refusal.by() + "/");
+                    case RequestStatement _ -> false;
+                };
     }
 
     private static Map<String, String> sealedHeaders(SealedStatement<?> statement, Salts salts) {

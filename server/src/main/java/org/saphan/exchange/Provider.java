@@ -111,7 +111,13 @@ final class Provider {
             throw new Problem(
                     Problem.Kind.MALFORMED, "what came is not what the statement commits to");
         }
-        if (!replays.isFirst(statement.value().exchange(), now)) {
+        var exchange = statement.value().exchange();
+        if (!Replays.isOfItsTime(exchange, statement.value().time(), now)) {
+            notary.count("id_of_another_time");
+            throw new Problem(
+                    Problem.Kind.MALFORMED, "the exchange id was not made when its statement was");
+        }
+        if (!replays.isFirst(exchange, now)) {
             notary.count("replayed");
             throw new Problem(Problem.Kind.CONFLICT, "this exchange id was here before");
         }

@@ -2,6 +2,7 @@ package org.saphan.kernel;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.UUID;
 
 /// UUID version 7 (RFC 9562 §5.7): ordered by the time they were made, to the millisecond.
@@ -13,6 +14,11 @@ public final class Uuid7 {
     public Uuid7(Clock clock, SecureRandom random) {
         this.clock = clock;
         this.random = random;
+    }
+
+    /// When this id was made, by its own word.
+    public static Instant madeAt(UUID id) {
+        return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
     }
 
     public UUID next() {

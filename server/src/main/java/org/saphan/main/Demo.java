@@ -138,7 +138,10 @@ final class Demo {
                         "saphan.example/th/" + part.site() + "/witness",
                         256L << 20),
                 Optional.empty(),
-                "ES256");
+                Optional.empty(),
+                Optional.empty(),
+                "ES256",
+                Optional.empty());
     }
 
     private void startSampleService() throws IOException {

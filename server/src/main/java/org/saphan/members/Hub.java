@@ -34,7 +34,6 @@ import org.saphan.kernel.sql.Database;
 final class Hub {
 
     private static final Duration TOKEN_LIFE = Duration.ofHours(24);
-    private static final Duration REISSUE = Duration.ofHours(1);
 
     /// What changes about the members of the exchange.
     private interface Change {
@@ -386,12 +385,12 @@ final class Hub {
                 handle -> Registry.revoke(handle, fingerprint, now()));
     }
 
-    /// Issues the list again when it is an hour old; true when it did.
+    /// Issues the list again when it is old enough; true when it did.
     boolean reissue(TrustList newest) {
-        if (now().isBefore(newest.issued().plus(REISSUE))) {
+        if (now().isBefore(newest.issued().plus(settings.renewed()))) {
             return false;
         }
-        change("trust-list-renewed", "hourly", handle -> {});
+        change("trust-list-renewed", "in time", handle -> {});
         return true;
     }
 
@@ -420,6 +419,7 @@ final class Hub {
                         settings.instance(),
                         newest.orElse(0L) + 1,
                         now(),
+                        settings.counts(),
                         settings.site(),
                         operator);
         var bytes = text.bytes();

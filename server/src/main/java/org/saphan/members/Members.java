@@ -142,6 +142,10 @@ public final class Members {
     }
 
     /// The id of this site.
+    public String instance() {
+        return settings.instance();
+    }
+
     public String site() {
         return settings.site();
     }
@@ -176,6 +180,11 @@ public final class Members {
     /// Whose key is this?
     public Optional<Account> account(String key) {
         return accounts.find(key);
+    }
+
+    /// A calling system that is registered at this site.
+    public Optional<Account.SystemAccount> system(SystemId id) {
+        return accounts.system(id);
     }
 
     /// The root certificate of the exchange, DER.

@@ -17,8 +17,6 @@ import org.saphan.kernel.SystemId;
 /// The hub's tables, and the only statements on them. What stands here becomes the next trust list.
 final class Registry {
 
-    static final Duration LIFE = Duration.ofHours(24);
-
     record Invitation(String token, Instant expires) {}
 
     record Certified(String owner, String role, Bytes der) {}
@@ -195,13 +193,14 @@ final class Registry {
             String instance,
             long version,
             Instant now,
+            Duration counts,
             String hub,
             MemberId operator) {
         return new TrustText(
                 instance,
                 version,
                 now,
-                now.plus(LIFE),
+                now.plus(counts),
                 hub,
                 operator,
                 codes(handle),

@@ -241,6 +241,10 @@ public final class TrustList {
         return systems.contains(id);
     }
 
+    public List<SystemId> systems() {
+        return text.systems();
+    }
+
     public boolean knowsService(ServiceId id) {
         return services.contains(id);
     }

@@ -67,7 +67,12 @@ class SettingsInManualTest {
         "9001, 0, port",
         "ES256, RS256, ES256 or Ed25519",
         "'\"seals\"', '\"seal\"', JSON",
-        "127.0.0.1:9002, nowhere, host:port"
+        "127.0.0.1:9002, nowhere, host:port",
+        "'\"ES256\"', '\"ES256\", \"trustList\": {\"counts\": \"PT9S\", \"renewed\": \"PT1S\"}', PT10S",
+        "'\"ES256\"', '\"ES256\", \"trustList\": {\"counts\": \"P8D\", \"renewed\": \"PT1S\"}', P7D",
+        "'\"ES256\"', '\"ES256\", \"trustList\": {\"counts\": \"PT20S\", \"renewed\": \"PT11S\"}', half",
+        "'\"ES256\"', '\"ES256\", \"trustList\": {\"counts\": \"PT20S\", \"renewed\": \"PT0S\"}', half",
+        "'\"ES256\"', '\"ES256\", \"trustList\": {\"counts\": \"PT20S\", \"renewed\": \"PT5S\"}', hub"
     })
     void what_is_wrong_stops_the_start_and_is_told(String old, String fresh, String told) {
         assertThatThrownBy(() -> read(GOOD.replace(old, fresh)))

@@ -40,7 +40,7 @@ public final class Listener implements AutoCloseable {
                     .withZone(ZoneOffset.UTC);
 
     /// @param name of the listener in logs and metrics
-    /// @param tls  with it, the other side must prove itself by a certificate of the same root
+    /// @param tls  with roots, the other side must prove itself by a certificate of one of them
     public record Settings(String name, String host, int port, Optional<Tls> tls) {}
 
     private record Second(long number, String text) {}
@@ -105,11 +105,21 @@ public final class Listener implements AutoCloseable {
                         tls ->
                                 options.setSsl(true)
                                         .setSslEngineOptions(TlsOptions.engine())
-                                        .setEnabledSecureTransportProtocols(TlsOptions.ONLY)
+                                        .setEnabledSecureTransportProtocols(
+                                                tls.isMutual()
+                                                        ? TlsOptions.ONLY
+                                                        : TlsOptions.CALLERS)
                                         .setKeyCertOptions(TlsOptions.key(tls))
                                         .setTrustOptions(TlsOptions.trust(tls))
-                                        .setClientAuth(ClientAuth.REQUIRED));
+                                        .setClientAuth(
+                                                tls.isMutual()
+                                                        ? ClientAuth.REQUIRED
+                                                        : ClientAuth.REQUEST));
         return options;
+    }
+
+    private boolean isBetweenSites() {
+        return settings.tls().filter(Tls::isMutual).isPresent();
     }
 
     private void listen() throws IOException {
@@ -208,7 +218,7 @@ public final class Listener implements AutoCloseable {
 
     /// Between sites the headers of a message travel inside headers, in base64.
     private int headerBytes() {
-        return limits.headerBytes() * (settings.tls().isPresent() ? 3 : 1);
+        return limits.headerBytes() * (isBetweenSites() ? 3 : 1);
     }
 
     private void arrived(HttpServerRequest request) {
