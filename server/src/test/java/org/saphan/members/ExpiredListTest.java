@@ -37,7 +37,7 @@ class ExpiredListTest {
 
     private static final SystemId MOTOR = SystemId.parse("TH/GOV/OIC/motor");
 
-    @Test
+    @Test // tidy: a whole node, opened and closed
     void with_an_expired_list_nothing_is_exchanged_and_the_caller_is_told_why(
             @TempDir Path directory) throws IOException {
         var random = new SecureRandom();
