@@ -26,10 +26,14 @@ final class EchoService implements AutoCloseable {
     }
 
     static EchoService start() {
+        return startAt(0);
+    }
+
+    static EchoService startAt(int port) {
         try {
             var server =
                     HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
             var service = new EchoService(server);
             server.createContext("/", service::answer);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -41,7 +45,11 @@ final class EchoService implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return "http://127.0.0.1:" + port();
+    }
+
+    int port() {
+        return server.getAddress().getPort();
     }
 
     /// How often anybody came through to it.

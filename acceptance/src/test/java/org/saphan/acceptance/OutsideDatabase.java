@@ -14,6 +14,10 @@ final class OutsideDatabase {
 
     private OutsideDatabase() {}
 
+    static boolean isNamed() {
+        return System.getenv("SAPHAN_TEST_DATABASE") != null;
+    }
+
     /// The line of a configuration for a fresh database, or nothing.
     static String setting() {
         var server = Optional.ofNullable(System.getenv("SAPHAN_TEST_DATABASE"));

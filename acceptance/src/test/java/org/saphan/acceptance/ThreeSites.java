@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A hub and two nodes as three processes, joined by the commands that their operators type, each with
 /// a database of its own. OIC serves an echo service to DLT's tax system under one agreement. Each
@@ -20,19 +21,59 @@ final class ThreeSites implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(180);
     private static final List<String> NAMES = List.of("dga", "oic", "dlt", "rog");
 
+    /// Joining takes many commands, the same each time: it is done once, and what it left on the disk is
+    /// copied for whoever comes next. Their addresses stand in the trust list, so the ports are the same.
+    private static Optional<ThreeSites> founded = Optional.empty();
+
     private final Path directory = Saphan.freshDirectory("sites");
-    private final int base = Ports.free(NAMES.size() * 5);
     private final Map<String, Running> running = new HashMap<>();
-    private final EchoService service = EchoService.start();
+    private final Map<String, String> databases = new HashMap<>();
+    private final int base;
+    private final EchoService service;
     private String systemKey = "";
     private String auditorKey = "";
 
-    private ThreeSites() {}
+    private ThreeSites(int base, EchoService service) {
+        this.base = base;
+        this.service = service;
+    }
 
-    static ThreeSites start() {
-        var sites = new ThreeSites();
+    static synchronized ThreeSites start() {
+        if (!OutsideDatabase.isNamed()) {
+            return again(founded.orElseGet(ThreeSites::foundOnce));
+        }
+        return fresh();
+    }
+
+    private static ThreeSites fresh() {
+        var sites = new ThreeSites(Ports.free(NAMES.size() * 5), EchoService.start());
         try {
             sites.found();
+            return sites;
+        } catch (RuntimeException | AssertionError e) {
+            sites.close();
+            throw e;
+        }
+    }
+
+    private static ThreeSites foundOnce() {
+        var sites = fresh();
+        NAMES.reversed().stream().filter(sites.running::containsKey).forEach(sites::stop);
+        sites.service.close();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> Saphan.remove(sites.directory)));
+        founded = Optional.of(sites);
+        return sites;
+    }
+
+    private static ThreeSites again(ThreeSites before) {
+        var sites = new ThreeSites(before.base, EchoService.startAt(before.service.port()));
+        sites.systemKey = before.systemKey;
+        sites.auditorKey = before.auditorKey;
+        try {
+            Saphan.copy(before.directory, sites.directory);
+            List.of("dga", "oic", "dlt").forEach(sites::launch);
+            List.of("dga", "oic", "dlt").forEach(sites::awaitWell);
+            sites.awaitFirstAnswer();
             return sites;
         } catch (RuntimeException | AssertionError e) {
             sites.close();
@@ -81,7 +122,8 @@ final class ThreeSites implements AutoCloseable {
                                 first,
                                 first + 3,
                                 base,
-                                OutsideDatabase.setting() + more);
+                                databases.computeIfAbsent(name, _ -> OutsideDatabase.setting())
+                                        + more);
         try {
             // Made here, because the database's own user must be able to pass through it.
             Files.createDirectories(directory.resolve(name));
@@ -127,10 +169,19 @@ final class ThreeSites implements AutoCloseable {
                         "vehicle-tax"));
         auditorKey = Saphan.said("auditor", "add", "--config", provider().config(), "auditor");
         Saphan.said("trust", "export", "--config", hub().config(), trust());
+        awaitFirstAnswer();
+    }
+
+    private void awaitFirstAnswer() {
         Patience.until("the first answer", START, () -> call().send().status() == 200);
     }
 
     void serve(String name) {
+        launch(name);
+        awaitWell(name);
+    }
+
+    private void launch(String name) {
         var output = directory.resolve(name + ".log");
         var command = Saphan.command("serve", "--config", site(name).config());
         command.environment()
@@ -138,9 +189,11 @@ final class ThreeSites implements AutoCloseable {
                         "SAPHAN_JAVA_OPTIONS",
                         "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=127.0.0.1:"
                                 + debugPort(name));
-        var process = Running.start(output, command);
-        running.put(name, process);
-        process.await(name + " is well", START, () -> site(name).isWell());
+        running.put(name, Running.start(output, command));
+    }
+
+    private void awaitWell(String name) {
+        running(name).await(name + " is well", START, () -> site(name).isWell());
     }
 
     private int debugPort(String name) {

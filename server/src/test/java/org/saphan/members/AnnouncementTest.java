@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.saphan.kernel.SystemId;
 import org.saphan.members.TestExchange.Refusal;
 
 /// What a site tells the hub about its own systems, services and addresses, until the list shows it.
+@Tag("slow")
 class AnnouncementTest {
 
     private static final SystemId MOTOR = SystemId.parse("TH/GOV/OIC/motor");

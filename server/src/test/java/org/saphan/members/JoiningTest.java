@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.saphan.kernel.http.Header;
 import org.saphan.kernel.http.TestDoor;
 import org.saphan.members.TestExchange.Refusal;
 
+@Tag("slow")
 class JoiningTest {
 
     private static final MemberId OIC = TestExchange.OIC;

@@ -28,6 +28,7 @@ import org.saphan.members.TestExchange.Refusal;
 
 /// How a new list comes to the nodes: at once over the connection that waits, later when they were
 /// away, and never from an impostor.
+@Tag("slow")
 class PushTest {
 
     private final TestExchange exchange;

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.saphan.evidence.Sealed;
 import org.saphan.kernel.Problem;
 
 /// Trust moves forward only: at a node that runs, after it was started again, and at the hub itself.
+@Tag("slow")
 class RollbackTest {
 
     private final Path directory;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.saphan.kernel.MemberId;
 import org.saphan.kernel.Problem;
 
 /// What a key was worth at the time of a statement, and who is suspended since when.
+@Tag("slow")
 class TrustOverTimeTest {
 
     private static final MemberId OIC = TestExchange.OIC;
