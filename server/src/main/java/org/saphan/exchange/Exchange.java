@@ -16,6 +16,7 @@ import org.saphan.evidence.RefusalStatement;
 import org.saphan.evidence.RequestStatement;
 import org.saphan.evidence.Statement;
 import org.saphan.kernel.Limits;
+import org.saphan.kernel.Metrics;
 import org.saphan.kernel.Problem;
 import org.saphan.kernel.Uuid7;
 import org.saphan.kernel.http.HttpCaller;
@@ -66,13 +67,15 @@ public final class Exchange {
             Limits limits,
             XRoadErrors errors,
             Uuid7 ids,
-            SecureRandom random) {}
+            SecureRandom random,
+            Metrics metrics) {}
 
     public static Exchange open(Parts parts) {
         var quotas = new Quotas();
         var replays = new Replays();
         remember(parts, quotas, replays);
         var services = new Services(parts.database());
+        var tally = new Tally(parts.notary(), parts.metrics());
         var gateway =
                 new Gateway(
                         parts.members(),
@@ -81,17 +84,9 @@ public final class Exchange {
                         parts.peers(),
                         quotas,
                         parts.ids(),
-                        parts.random());
-        var provider =
-                new Provider(
-                        parts.members(),
-                        parts.agreements(),
-                        parts.notary(),
-                        services,
-                        new ServiceCaller(parts.services(), parts.limits()),
-                        quotas,
-                        replays,
-                        parts.random());
+                        parts.random(),
+                        tally);
+        var provider = new Provider(parts, services, quotas, replays, tally);
         return new Exchange(
                 parts,
                 services,
@@ -100,7 +95,7 @@ public final class Exchange {
                         parts.callers(),
                         gateway,
                         new Metaservices(parts.members(), parts.agreements(), parts.peers()),
-                        parts.notary(),
+                        tally,
                         parts.errors()),
                 provider,
                 new Reconciler(parts.members(), parts.notary(), parts.peers()));

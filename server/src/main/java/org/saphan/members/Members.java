@@ -124,6 +124,14 @@ public final class Members {
         return new Members(parts);
     }
 
+    /// The newest trust list that a site keeps on its disk, for commands that must not need a running
+    /// site; whether or not its time is over.
+    public static Optional<TrustList> kept(MembersSettings settings, SiteKeys keys) {
+        return new TrustStore(settings.directory())
+                .newest()
+                .map(list -> TrustList.open(list, keys.root()));
+    }
+
     /// Never before the newest trust list or checkpoint that this site has seen.
     public Instant now() {
         return clock.instant();

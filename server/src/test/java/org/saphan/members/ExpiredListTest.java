@@ -20,6 +20,7 @@ import org.saphan.exchange.Peers;
 import org.saphan.exchange.XRoadErrors;
 import org.saphan.kernel.Json;
 import org.saphan.kernel.Limits;
+import org.saphan.kernel.Metrics;
 import org.saphan.kernel.SystemId;
 import org.saphan.kernel.http.Header;
 import org.saphan.kernel.http.HttpCaller;
@@ -100,7 +101,8 @@ class ExpiredListTest {
                                                 Limits.standard(),
                                                 XRoadErrors.V7_8,
                                                 members.ids(),
-                                                random))
+                                                random,
+                                                new Metrics()))
                                 .systemsRoutes();
 
                 exchange.clock.pass(Duration.between(members.now(), members.trust().expires()));
