@@ -35,6 +35,10 @@ final class KilledInEachStepTest {
     private static final Map<String, String> NOT_IN_AN_EXCHANGE =
             Map.of(
                     "Acts", "ActsTest",
+                    "Backup", "BackupTest; a new file, beside the running site",
+                    "LogCopy", "BackupTest; a new file, beside the running site",
+                    "RestoreCommand", "BackupTest; into an empty directory only",
+                    "OwnersFile", "PostgresTest",
                     "Receipts", "reads, and writes nothing",
                     "Succession", "NotaryTest; the site is stopped while it runs");
 
