@@ -42,6 +42,7 @@ class StructureTest {
                     "members",
                     "callers",
                     "notary",
+                    "sources",
                     "undertakings",
                     "agreements",
                     "exchange",
@@ -56,6 +57,7 @@ class StructureTest {
             Map.ofEntries(
                     entry("kernel", Set.of("evidence")),
                     entry("members", Set.of("kernel", "evidence")),
+                    entry("sources", Set.of("kernel", "evidence")),
                     entry("notary", Set.of("kernel", "evidence", "members")),
                     entry("callers", Set.of("kernel", "evidence", "members")),
                     entry("undertakings", Set.of("kernel", "evidence", "members")),
@@ -71,6 +73,7 @@ class StructureTest {
                                     "members",
                                     "callers",
                                     "notary",
+                                    "sources",
                                     "undertakings",
                                     "agreements",
                                     "governance")),

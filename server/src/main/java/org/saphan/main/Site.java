@@ -107,21 +107,22 @@ final class Site implements AutoCloseable {
                 Agreements.open(
                         database, acts, notary, members, peers::deliverNotice, members.ids());
         var exchange =
-                Exchange.open(
-                        new Exchange.Parts(
-                                database,
-                                acts,
-                                notary,
-                                members,
-                                callers,
-                                agreements,
-                                notary,
-                                peers,
-                                http,
-                                limits,
-                                config.errors(),
-                                members.ids(),
-                                random));
+                opened(
+                        Exchange.open(
+                                new Exchange.Parts(
+                                        database,
+                                        acts,
+                                        notary,
+                                        members,
+                                        callers,
+                                        agreements,
+                                        notary,
+                                        peers,
+                                        http,
+                                        limits,
+                                        config.errors(),
+                                        members.ids(),
+                                        random)));
         var receipts =
                 Receipts.open(
                         notary,

@@ -52,7 +52,7 @@ public final class TestPostgres {
     }
 
     /// Of an empty database.
-    static Database.Address address() {
+    public static Database.Address address() {
         try {
             return Running.SERVER.address("test_" + COUNT.incrementAndGet());
         } catch (IOException e) {
