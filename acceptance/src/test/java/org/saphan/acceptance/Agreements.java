@@ -40,23 +40,33 @@ record Agreements(Path files, Site provider, Site consumer, List<Site> others) {
     }
 
     void conclude(String id, String draft) {
+        conclude(id, draft, "TH/GOV/DLT", "TH/GOV/OIC");
+    }
+
+    /// Gives the file of the sealed text.
+    Path conclude(String id, String draft, String consumers, String providers) {
         var written = write(id + ".json", draft);
         var text = files.resolve(id + ".txt");
         Saphan.said("agreement", "draft", "--config", consumer.config(), written, text);
-        Saphan.said("agreement", "seal", "--config", consumer.config(), "--as", "TH/GOV/DLT", text);
-        Saphan.said("agreement", "seal", "--config", provider.config(), "--as", "TH/GOV/OIC", text);
+        Saphan.said("agreement", "seal", "--config", consumer.config(), "--as", consumers, text);
+        Saphan.said("agreement", "seal", "--config", provider.config(), "--as", providers, text);
         Saphan.said("agreement", "install", "--config", provider.config(), text);
         Saphan.said("agreement", "install", "--config", consumer.config(), text);
         others.forEach(
                 site -> Saphan.said("agreement", "install", "--config", site.config(), text));
+        return text;
     }
 
     void register(String service, String url) {
+        register(service, url, 5);
+    }
+
+    void register(String service, String url, int timeoutSeconds) {
         var file =
                 write(
                         "service.json",
-                        "{\"id\": \"%s\", \"baseUrl\": \"%s\", \"timeoutSeconds\": 5}"
-                                .formatted(service, url));
+                        "{\"id\": \"%s\", \"baseUrl\": \"%s\", \"timeoutSeconds\": %d}"
+                                .formatted(service, url, timeoutSeconds));
         Saphan.said("service", "add", "--config", provider.config(), file);
     }
 

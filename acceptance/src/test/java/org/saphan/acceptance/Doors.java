@@ -44,17 +44,31 @@ record Doors(Site site, Path keys) {
 
     private Socket tls(KeyManager[] shown, String version)
             throws IOException, GeneralSecurityException {
-        var context = SSLContext.getInstance("TLS");
-        context.init(shown, new TrustManager[] {new Anybody()}, null);
         var socket =
                 (SSLSocket)
-                        context.getSocketFactory()
+                        context(shown)
+                                .getSocketFactory()
                                 .createSocket(InetAddress.getLoopbackAddress(), site.port("peers"));
         socket.setEnabledProtocols(new String[] {version});
         return socket;
     }
 
+    private static SSLContext context(KeyManager[] shown) throws GeneralSecurityException {
+        var context = SSLContext.getInstance("TLS");
+        context.init(shown, new TrustManager[] {new Anybody()}, null);
+        return context;
+    }
+
+    /// For either side of mutual TLS, as the site with these keys.
+    static SSLContext context(Path keys) throws IOException, GeneralSecurityException {
+        return context(own(keys));
+    }
+
     private KeyManager[] own() throws IOException, GeneralSecurityException {
+        return own(keys);
+    }
+
+    private static KeyManager[] own(Path keys) throws IOException, GeneralSecurityException {
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, NONE);
         var key =

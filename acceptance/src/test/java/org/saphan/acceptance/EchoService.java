@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,16 +19,21 @@ final class EchoService implements AutoCloseable {
 
     private final HttpServer server;
     private final AtomicInteger asked = new AtomicInteger();
+    private volatile CountDownLatch held = new CountDownLatch(0);
 
     private EchoService(HttpServer server) {
         this.server = server;
     }
 
     static EchoService start() {
+        return startAt(0);
+    }
+
+    static EchoService startAt(int port) {
         try {
             var server =
                     HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
             var service = new EchoService(server);
             server.createContext("/", service::answer);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -39,7 +45,11 @@ final class EchoService implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return "http://127.0.0.1:" + port();
+    }
+
+    int port() {
+        return server.getAddress().getPort();
     }
 
     /// How often anybody came through to it.
@@ -47,8 +57,28 @@ final class EchoService implements AutoCloseable {
         return asked.get();
     }
 
+    /// From now on `/v1/things/slow` is not answered until [#release].
+    void hold() {
+        held = new CountDownLatch(1);
+    }
+
+    void release() {
+        held.countDown();
+    }
+
+    private void awaitRelease() {
+        try {
+            held.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         asked.incrementAndGet();
+        if (exchange.getRequestURI().getPath().endsWith("/slow")) {
+            awaitRelease();
+        }
         var body = exchange.getRequestBody().readAllBytes();
         var answer = JsonMapper.shared().writeValueAsBytes(seen(exchange, body));
         var headers = exchange.getResponseHeaders();

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Load implements AutoCloseable {
 
     private final Queue<String> answered = new ConcurrentLinkedQueue<>();
+    private final Queue<String> told = new ConcurrentLinkedQueue<>();
     private final AtomicInteger refused = new AtomicInteger();
     private final List<Thread> callers = new ArrayList<>();
     private volatile boolean ending;
@@ -30,6 +31,7 @@ final class Load implements AutoCloseable {
         while (!ending) {
             try {
                 var answer = call.trySend();
+                answer.maybe("Saphan-Receipt").ifPresent(told::add);
                 if (answer.status() == 200) {
                     answered.add(answer.receipt());
                 } else {
@@ -47,6 +49,11 @@ final class Load implements AutoCloseable {
     /// The receipts of every call that came back with an answer.
     List<String> answered() {
         return List.copyOf(answered);
+    }
+
+    /// The receipts of every call that came back at all, refusals among them.
+    List<String> told() {
+        return List.copyOf(told);
     }
 
     int refused() {

@@ -3,7 +3,9 @@ package org.saphan.acceptance;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// A site's log as any C2SP `tlog-tiles` client reads it.
 ///
@@ -50,10 +52,28 @@ record PublishedLog(String site) {
 
     /// The ids of all exchanges in it.
     List<String> exchanges() {
+        return exchangeLeaves().stream().map(PublishedLog::idOf).toList();
+    }
+
+    /// The leaves of all exchanges by their ids. Each is there once.
+    Map<String, Receipt> exchangesById() {
+        var byId = new LinkedHashMap<String, Receipt>();
+        for (var leaf : exchangeLeaves()) {
+            if (byId.put(idOf(leaf), leaf) != null) {
+                throw new AssertionError("two leaves of the exchange " + idOf(leaf));
+            }
+        }
+        return byId;
+    }
+
+    private List<Receipt> exchangeLeaves() {
         return leaves().stream()
                 .filter(leaf -> leaf.startsWith("saphan.org/exchange/v1\n"))
                 .map(leaf -> new Receipt(leaf.getBytes(StandardCharsets.UTF_8)))
-                .map(leaf -> leaf.section("request").value("exchange"))
                 .toList();
+    }
+
+    private static String idOf(Receipt leaf) {
+        return leaf.section("request").value("exchange");
     }
 }

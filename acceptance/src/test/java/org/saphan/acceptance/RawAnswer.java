@@ -73,6 +73,17 @@ record RawAnswer(String text) {
         return length.find() && latin.length() >= head + 4 + Integer.parseInt(length.group(1));
     }
 
+    /// The first header of this name, or nothing.
+    String header(String name) {
+        var match = Pattern.compile("(?im)^" + Pattern.quote(name) + ": (.*)\r$").matcher(text);
+        return match.find() ? match.group(1) : "";
+    }
+
+    String body() {
+        int head = text.indexOf("\r\n\r\n");
+        return head < 0 ? "" : text.substring(head + 4);
+    }
+
     /// The status, or `closed` when there was no answer at all.
     String status() {
         var match = STATUS.matcher(text);

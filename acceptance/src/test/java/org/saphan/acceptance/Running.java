@@ -23,10 +23,13 @@ final class Running implements AutoCloseable {
 
     /// @param output where everything goes that it says
     static Running start(Path output, Object... words) {
+        return start(output, Saphan.command(words));
+    }
+
+    static Running start(Path output, ProcessBuilder command) {
         try {
             var process =
-                    Saphan.command(words)
-                            .redirectErrorStream(true)
+                    command.redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                             .start();
             process.getOutputStream().close();

@@ -92,6 +92,17 @@ final class Saphan {
         }
     }
 
+    /// With owners and modes, which the database's own user minds.
+    static void copy(Path from, Path to) {
+        var ran =
+                run(
+                        new ProcessBuilder("cp", "-a", from + "/.", to.toString()),
+                        Duration.ofSeconds(60));
+        if (ran.status() != 0) {
+            throw new AssertionError("copying ended with " + ran);
+        }
+    }
+
     static void remove(Path directory) {
         try (var files = Files.walk(directory)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());

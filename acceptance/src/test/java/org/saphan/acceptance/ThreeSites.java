@@ -5,50 +5,103 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A hub and two nodes as three processes, joined by the commands that their operators type, each with
-/// a database of its own. OIC serves an echo service to DLT's tax system under one agreement.
+/// a database of its own. OIC serves an echo service to DLT's tax system under one agreement. Each
+/// process can be held from outside by a [Debugger].
 final class ThreeSites implements AutoCloseable {
 
     static final String SYSTEM = "TH/GOV/DLT/tax";
     private static final String AGREEMENT = "dsa-three-sites";
-    private static final Duration START = Duration.ofSeconds(60);
-    private static final List<String> NAMES = List.of("dga", "oic", "dlt");
+    private static final Duration START = Duration.ofSeconds(180);
+    private static final List<String> NAMES = List.of("dga", "oic", "dlt", "rog");
+
+    /// Joining takes many commands, the same each time: it is done once, and what it left on the disk is
+    /// copied for whoever comes next. Their addresses stand in the trust list, so the ports are the same.
+    private static Optional<ThreeSites> founded = Optional.empty();
 
     private final Path directory = Saphan.freshDirectory("sites");
-    private final int base = Ports.free(12);
     private final Map<String, Running> running = new HashMap<>();
-    private final EchoService service = EchoService.start();
+    private final Map<String, String> databases = new HashMap<>();
+    private final int base;
+    private final EchoService service;
     private String systemKey = "";
     private String auditorKey = "";
 
-    private ThreeSites() {}
+    private ThreeSites(int base, EchoService service) {
+        this.base = base;
+        this.service = service;
+    }
 
-    static ThreeSites start() {
-        var sites = new ThreeSites();
-        NAMES.forEach(sites::configure);
+    static synchronized ThreeSites start() {
+        if (!OutsideDatabase.isNamed()) {
+            return again(founded.orElseGet(ThreeSites::foundOnce));
+        }
+        return fresh();
+    }
+
+    private static ThreeSites fresh() {
+        var sites = new ThreeSites(Ports.free(NAMES.size() * 5), EchoService.start());
+        try {
+            sites.found();
+            return sites;
+        } catch (RuntimeException | AssertionError e) {
+            sites.close();
+            throw e;
+        }
+    }
+
+    private static ThreeSites foundOnce() {
+        var sites = fresh();
+        NAMES.reversed().stream().filter(sites.running::containsKey).forEach(sites::stop);
+        sites.service.close();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> Saphan.remove(sites.directory)));
+        founded = Optional.of(sites);
+        return sites;
+    }
+
+    private static ThreeSites again(ThreeSites before) {
+        var sites = new ThreeSites(before.base, EchoService.startAt(before.service.port()));
+        sites.systemKey = before.systemKey;
+        sites.auditorKey = before.auditorKey;
+        try {
+            Saphan.copy(before.directory, sites.directory);
+            List.of("dga", "oic", "dlt").forEach(sites::launch);
+            List.of("dga", "oic", "dlt").forEach(sites::awaitWell);
+            sites.awaitFirstAnswer();
+            return sites;
+        } catch (RuntimeException | AssertionError e) {
+            sites.close();
+            throw e;
+        }
+    }
+
+    private void found() {
+        NAMES.forEach(name -> configure(name, ""));
         Saphan.said(
                 "hub",
                 "init",
                 "--config",
-                sites.hub().config(),
+                hub().config(),
                 "--operator",
                 "TH/GOV/DGA",
                 "--name-th",
                 "สพร. (ทดสอบ)",
                 "--name-en",
                 "DGA (test)");
-        sites.serve("dga");
-        sites.join("oic", "TH/GOV/OIC");
-        sites.join("dlt", "TH/GOV/DLT");
-        sites.agree();
-        return sites;
+        serve("dga");
+        join("oic", "TH/GOV/OIC");
+        join("dlt", "TH/GOV/DLT");
+        agree();
     }
 
-    private void configure(String name) {
+    /// @param more further settings, each with a comma behind it
+    void configure(String name, String more) {
         int first = base + NAMES.indexOf(name) * 4;
         var config =
                 """
@@ -59,7 +112,7 @@ final class ThreeSites implements AutoCloseable {
                  "hub": {"site": "dga", "open": "http://127.0.0.1:%7$d"},
                  "log": {"origin": "saphan.example/test/%1$s/log",
                    "witness": "saphan.example/test/%1$s/witness", "reserveBytes": 268435456},
-                 "seals": "ES256"}
+                 %8$s "seals": "ES256"}
                 """
                         .formatted(
                                 name,
@@ -68,7 +121,9 @@ final class ThreeSites implements AutoCloseable {
                                 first + 2,
                                 first,
                                 first + 3,
-                                base);
+                                base,
+                                databases.computeIfAbsent(name, _ -> OutsideDatabase.setting())
+                                        + more);
         try {
             // Made here, because the database's own user must be able to pass through it.
             Files.createDirectories(directory.resolve(name));
@@ -78,28 +133,24 @@ final class ThreeSites implements AutoCloseable {
         }
     }
 
-    private void join(String name, String member) {
-        var admitted =
-                Saphan.said(
-                                "hub",
-                                "admit",
-                                "--config",
-                                hub().config(),
-                                "--site",
-                                name,
-                                "--member",
-                                member + "|ทดสอบ|Test")
-                        .split("\\s+");
-        Saphan.said(
-                "join",
-                "--config",
-                site(name).config(),
-                "--token",
-                admitted[1],
-                "--root",
-                admitted[4],
-                "--member",
-                member);
+    /// A fourth site with these members, which nobody counts on.
+    Site joinFourth(String... members) {
+        join("rog", members);
+        return site("rog");
+    }
+
+    private void join(String name, String... members) {
+        var admit =
+                new ArrayList<Object>(
+                        List.of("hub", "admit", "--config", hub().config(), "--site", name));
+        var join = new ArrayList<Object>(List.of("join", "--config", site(name).config()));
+        for (var member : members) {
+            admit.addAll(List.of("--member", member + "|ทดสอบ|Test"));
+            join.addAll(List.of("--member", member));
+        }
+        var admitted = Saphan.said(admit.toArray()).split("\\s+");
+        join.addAll(List.of("--token", admitted[1], "--root", admitted[4]));
+        Saphan.said(join.toArray());
         serve(name);
     }
 
@@ -118,14 +169,39 @@ final class ThreeSites implements AutoCloseable {
                         "vehicle-tax"));
         auditorKey = Saphan.said("auditor", "add", "--config", provider().config(), "auditor");
         Saphan.said("trust", "export", "--config", hub().config(), trust());
+        awaitFirstAnswer();
+    }
+
+    private void awaitFirstAnswer() {
         Patience.until("the first answer", START, () -> call().send().status() == 200);
     }
 
     void serve(String name) {
+        launch(name);
+        awaitWell(name);
+    }
+
+    private void launch(String name) {
         var output = directory.resolve(name + ".log");
-        var process = Running.start(output, "serve", "--config", site(name).config());
-        running.put(name, process);
-        process.await(name + " is well", START, () -> site(name).isWell());
+        var command = Saphan.command("serve", "--config", site(name).config());
+        command.environment()
+                .put(
+                        "SAPHAN_JAVA_OPTIONS",
+                        "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=127.0.0.1:"
+                                + debugPort(name));
+        running.put(name, Running.start(output, command));
+    }
+
+    private void awaitWell(String name) {
+        running(name).await(name + " is well", START, () -> site(name).isWell());
+    }
+
+    private int debugPort(String name) {
+        return base + NAMES.size() * 4 + NAMES.indexOf(name);
+    }
+
+    Debugger debug(String name) {
+        return Debugger.attach(debugPort(name));
     }
 
     private Running running(String name) {
@@ -142,6 +218,11 @@ final class ThreeSites implements AutoCloseable {
 
     void kill(String name) {
         running(name).kill();
+    }
+
+    /// Everything that a site said since it was first started.
+    String said(String name) {
+        return running(name).said();
     }
 
     Site site(String name) {

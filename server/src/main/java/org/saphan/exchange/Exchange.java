@@ -16,6 +16,7 @@ import org.saphan.evidence.RefusalStatement;
 import org.saphan.evidence.RequestStatement;
 import org.saphan.evidence.Statement;
 import org.saphan.kernel.Limits;
+import org.saphan.kernel.Metrics;
 import org.saphan.kernel.Problem;
 import org.saphan.kernel.Uuid7;
 import org.saphan.kernel.http.HttpCaller;
@@ -71,7 +72,8 @@ public final class Exchange implements AutoCloseable {
             Limits limits,
             XRoadErrors errors,
             Uuid7 ids,
-            SecureRandom random) {}
+            SecureRandom random,
+            Metrics metrics) {}
 
     public static Exchange open(Parts parts) {
         var quotas = new Quotas();
@@ -79,6 +81,7 @@ public final class Exchange implements AutoCloseable {
         remember(parts, quotas, replays);
         var services = new Services(parts.database());
         var tables = new Tables(parts.limits().bodyBytes());
+        var tally = new Tally(parts.notary(), parts.metrics());
         var gateway =
                 new Gateway(
                         parts.members(),
@@ -87,17 +90,16 @@ public final class Exchange implements AutoCloseable {
                         parts.peers(),
                         quotas,
                         parts.ids(),
-                        parts.random());
+                        parts.random(),
+                        tally);
         var provider =
                 new Provider(
-                        parts.members(),
-                        parts.agreements(),
-                        parts.notary(),
+                        parts,
                         services,
                         new ServiceCaller(parts.services(), tables, parts.limits()),
                         quotas,
                         replays,
-                        parts.random());
+                        tally);
         return new Exchange(
                 parts,
                 tables,
@@ -107,7 +109,7 @@ public final class Exchange implements AutoCloseable {
                         parts.callers(),
                         gateway,
                         new Metaservices(parts.members(), parts.agreements(), parts.peers()),
-                        parts.notary(),
+                        tally,
                         parts.errors()),
                 provider,
                 new Reconciler(parts.members(), parts.notary(), parts.peers()));

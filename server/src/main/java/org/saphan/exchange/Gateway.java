@@ -33,6 +33,7 @@ final class Gateway {
     private final Quotas quotas;
     private final Uuid7 ids;
     private final SecureRandom random;
+    private final Tally tally;
 
     Gateway(
             Members members,
@@ -41,7 +42,8 @@ final class Gateway {
             Peers peers,
             Quotas quotas,
             Uuid7 ids,
-            SecureRandom random) {
+            SecureRandom random,
+            Tally tally) {
         this.members = members;
         this.agreements = agreements;
         this.notary = notary;
@@ -49,6 +51,7 @@ final class Gateway {
         this.quotas = quotas;
         this.ids = ids;
         this.random = random;
+        this.tally = tally;
     }
 
     /// One exchange as it grows: what is known, sealed and salted so far.
@@ -87,9 +90,11 @@ final class Gateway {
 
     private Ask.Result exchange(Progress progress) {
         var call = progress.call;
+        var clock = tally.begin(Tally.Side.CONSUMER);
 
         // 2. Decide, on our own grants and our own trust list.
         progress.grant = Optional.of(decide(progress));
+        clock.done(Tally.Stage.DECIDE);
 
         // 3. Seal what will be sent, exactly as it will be sent.
         var statement = statement(progress);
@@ -98,6 +103,7 @@ final class Gateway {
                 new SealedStatement<>(
                         statement, bytes, members.sealer(call.caller().member()).seal(bytes));
         progress.sealed = Optional.of(sealed);
+        clock.done(Tally.Stage.SEAL);
 
         // 4. Send, and wait no longer than the limit.
         var site =
@@ -113,15 +119,18 @@ final class Gateway {
                                 call.target().raw(),
                                 call.head(),
                                 call.body()));
+        clock.done(Tally.Stage.PEER);
 
         // 5. Check that this answers our request and that the provider stands for it.
         check(progress, sealed, outcome);
+        clock.done(Tally.Stage.CHECK);
 
         // 6. Record. After this the exchange has happened, for ever.
         notary.record(
                 leaf(progress, outcome.statement()),
                 progress.salts.and(outcome.salts()),
                 Optional.empty());
+        clock.done(Tally.Stage.RECORD);
         return switch (outcome.statement().value()) {
             case AnswerStatement answer ->
                     new Ask.Result.Answered(
@@ -290,6 +299,7 @@ final class Gateway {
                         bytes,
                         members.sealer(member).seal(bytes).bytes());
         notary.record(leaf, progress.salts, Optional.empty());
+        tally.refused(Tally.Side.CONSUMER, refused.reason());
         return new Ask.Result.Denied(progress.exchange, refused);
     }
 

@@ -39,25 +39,25 @@ final class Provider {
     private final ServiceCaller caller;
     private final Quotas quotas;
     private final Replays replays;
+    private final Tally tally;
     private final SecureRandom random;
 
     Provider(
-            Members members,
-            Agreements agreements,
-            Notary notary,
+            Exchange.Parts parts,
             Services services,
             ServiceCaller caller,
             Quotas quotas,
             Replays replays,
-            SecureRandom random) {
-        this.members = members;
-        this.agreements = agreements;
-        this.notary = notary;
+            Tally tally) {
+        this.members = parts.members();
+        this.agreements = parts.agreements();
+        this.notary = parts.notary();
         this.services = services;
         this.caller = caller;
         this.quotas = quotas;
         this.replays = replays;
-        this.random = random;
+        this.tally = tally;
+        this.random = parts.random();
     }
 
     /// What the service gave, filtered, with what evidence says about it.
@@ -80,7 +80,7 @@ final class Provider {
         try {
             return Envelope.Question.parse(request::header, request.body());
         } catch (MalformedText | Refused e) {
-            notary.count("malformed_peer_request");
+            tally.turnedAway("malformed_peer_request");
             throw new Problem(
                     Problem.Kind.MALFORMED, "the exchange is not well-formed: " + e.getMessage());
         }
@@ -97,28 +97,28 @@ final class Provider {
                         .flatMap(trust::siteOfTls)
                         .map(TrustList.Site::id);
         if (site.isEmpty() || !site.equals(trust.siteOf(consumer).map(TrustList.Site::id))) {
-            notary.count("foreign_site");
+            tally.turnedAway("foreign_site");
             throw new Problem(
                     Problem.Kind.FORBIDDEN,
                     "the certificate does not belong to the site of " + consumer);
         }
         if (!statement.isBy(consumer, trust, now)) {
-            notary.count("bad_seal");
+            tally.turnedAway("bad_seal");
             throw new Problem(Problem.Kind.FORBIDDEN, "the request is not sealed by " + consumer);
         }
         if (!question.isWhatWasSealed()) {
-            notary.count("not_what_was_sealed");
+            tally.turnedAway("not_what_was_sealed");
             throw new Problem(
                     Problem.Kind.MALFORMED, "what came is not what the statement commits to");
         }
         var exchange = statement.value().exchange();
         if (!Replays.isOfItsTime(exchange, statement.value().time(), now)) {
-            notary.count("id_of_another_time");
+            tally.turnedAway("id_of_another_time");
             throw new Problem(
                     Problem.Kind.MALFORMED, "the exchange id was not made when its statement was");
         }
         if (!replays.isFirst(exchange, now)) {
-            notary.count("replayed");
+            tally.turnedAway("replayed");
             throw new Problem(Problem.Kind.CONFLICT, "this exchange id was here before");
         }
     }
@@ -139,6 +139,7 @@ final class Provider {
 
     private Envelope.Outcome serve(
             Envelope.Question question, MemberId provider, TrustList trust, Instant now) {
+        var clock = tally.begin(Tally.Side.PROVIDER);
         var request = question.statement().value();
 
         // 1. Decide again, on the same grant, by our own copy of it.
@@ -150,9 +151,11 @@ final class Provider {
             throw new Refused(Reason.SERVICE_DISABLED);
         }
         var grant = decide(question, now);
+        clock.done(Tally.Stage.DECIDE);
 
         // 2. Call the service and keep what may leave.
         var served = call(question, service, grant);
+        clock.done(Tally.Stage.SERVICE);
 
         // 3. Seal the answer, which is bound to the request by its hash.
         var salts = freshSalts(served);
@@ -178,9 +181,11 @@ final class Provider {
                         salts.only(Salts.OF_ANSWER),
                         served.head(),
                         served.filtered().body());
+        clock.done(Tally.Stage.SEAL);
 
         // 4. Record. From here on the exchange has happened.
         record(question, outcome, salts, served.subject());
+        clock.done(Tally.Stage.RECORD);
         return outcome;
     }
 
@@ -314,6 +319,7 @@ final class Provider {
                 new Envelope.Outcome(
                         seal(refusal, provider), Salts.none(), new Head(List.of()), Bytes.empty());
         record(question, outcome, Salts.none(), Optional.empty());
+        tally.refused(Tally.Side.PROVIDER, refused.reason());
         return outcome;
     }
 

@@ -16,7 +16,6 @@ import org.saphan.kernel.http.Header;
 import org.saphan.kernel.http.Reply;
 import org.saphan.kernel.http.Request;
 import org.saphan.members.Account;
-import org.saphan.notary.Notary;
 
 /// The X-Road REST door, `/r1/…`: a client written for X-Road needs no change. Its statuses and codes
 /// win here, also over our own problem documents.
@@ -35,19 +34,19 @@ final class XRoadDoor {
     private final Callers callers;
     private final Gateway gateway;
     private final Metaservices metaservices;
-    private final Notary notary;
+    private final Tally tally;
     private final XRoadErrors errors;
 
     XRoadDoor(
             Callers callers,
             Gateway gateway,
             Metaservices metaservices,
-            Notary notary,
+            Tally tally,
             XRoadErrors errors) {
         this.callers = callers;
         this.gateway = gateway;
         this.metaservices = metaservices;
-        this.notary = notary;
+        this.tally = tally;
         this.errors = errors;
     }
 
@@ -63,7 +62,7 @@ final class XRoadDoor {
                     : reply(request, call, gateway.ask(call));
         } catch (Refused refused) {
             // Nobody proved who it is, or nothing could be read, or there is no room: counted only.
-            notary.count(refused.reason().word());
+            tally.turnedAway(refused.reason().word());
             request.fact("refused", refused.reason().word());
             return error(refused, request, requestId.toString(), Optional.empty());
         }
@@ -74,7 +73,7 @@ final class XRoadDoor {
         try {
             return metaservices.listClients(request);
         } catch (Refused refused) {
-            notary.count(refused.reason().word());
+            tally.turnedAway(refused.reason().word());
             request.fact("refused", refused.reason().word());
             return error(refused, request, request.id().toString(), Optional.empty());
         }
@@ -110,7 +109,7 @@ final class XRoadDoor {
         try {
             return Optional.of(prove(request));
         } catch (Refused refused) {
-            notary.count(refused.reason().word());
+            tally.turnedAway(refused.reason().word());
             return Optional.empty();
         }
     }

@@ -1,5 +1,6 @@
 package org.saphan.kernel;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
@@ -7,10 +8,20 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// What a site counts, as Prometheus reads it. No label ever carries a target, a person or a key.
+/// `docs/operations.md` has a line for each name, and a test compares the two.
 public final class Metrics {
+
+    /// How long one thing takes, again and again.
+    @FunctionalInterface
+    public interface Timing {
+
+        void took(long nanos);
+    }
 
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -27,8 +38,24 @@ public final class Metrics {
                 .record(took);
     }
 
-    public void count(String name, String label, String value) {
-        registry.counter(name, label, value).increment();
+    public Timing timing(String name, String description, Map<String, String> labels) {
+        var timer =
+                Timer.builder(name).description(description).tags(tags(labels)).register(registry);
+        return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    public void count(String name, String description, Map<String, String> labels) {
+        Counter.builder(name)
+                .description(description)
+                .tags(tags(labels))
+                .register(registry)
+                .increment();
+    }
+
+    private static List<Tag> tags(Map<String, String> labels) {
+        return labels.entrySet().stream()
+                .map(label -> Tag.of(label.getKey(), label.getValue()))
+                .toList();
     }
 
     public void gauge(String name, String description, Supplier<Number> value) {

@@ -7,9 +7,11 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.saphan.backup.Manifest;
 import org.saphan.callers.CallerSettings;
 import org.saphan.evidence.Bytes;
 import org.saphan.exchange.XRoadErrors;
@@ -264,6 +266,10 @@ record Config(
 
     XRoadErrors errors() {
         return XRoadErrors.of(xroadErrors.orElse("7.8")).orElseThrow();
+    }
+
+    Manifest manifest() {
+        return new Manifest(instance, site, isHub() ? "hub" : "node", log.origin(), Instant.now());
     }
 
     /// Only what speaks TLS leaves the loopback address.

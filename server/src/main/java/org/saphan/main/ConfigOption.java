@@ -22,6 +22,10 @@ final class ConfigOption {
         return Config.read(file);
     }
 
+    Path file() {
+        return file;
+    }
+
     Operator operator() {
         return Operator.of(read());
     }

@@ -34,7 +34,9 @@ import picocli.CommandLine.Command;
             AuditorCommands.class,
             AgreementCommands.class,
             TrustCommands.class,
-            LogCommands.class
+            LogCommands.class,
+            BackupCommand.class,
+            RestoreCommand.class
         })
 public final class Main implements Callable<Integer> {
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.saphan.agreements.Agreements;
 import org.saphan.agreements.SealedAgreement;
+import org.saphan.backup.Restore;
 import org.saphan.callers.Callers;
 import org.saphan.evidence.time.TimestampAuthority;
 import org.saphan.exchange.Exchange;
@@ -34,7 +35,7 @@ import org.saphan.notary.Watch;
 /// way round, so nothing is closed while something above still uses it.
 final class Site implements AutoCloseable {
 
-    private static final List<String> ROOMS =
+    static final List<String> ROOMS =
             List.of("kernel", "members", "notary", "agreements", "exchange", "callers");
 
     private final Config config;
@@ -122,7 +123,8 @@ final class Site implements AutoCloseable {
                                         limits,
                                         config.errors(),
                                         members.ids(),
-                                        random)));
+                                        random,
+                                        metrics)));
         var receipts =
                 Receipts.open(
                         notary,
@@ -146,6 +148,9 @@ final class Site implements AutoCloseable {
                                 clock));
         // Before anything is appended: after a restore the log may be older than what others hold.
         watch.requireNewestHead();
+        if (Restore.isUnconfirmed(config.data())) {
+            requireConfirmed(watch);
+        }
         acts.flush(notary);
 
         var open =
@@ -161,6 +166,7 @@ final class Site implements AutoCloseable {
                                 agreements.peerRoutes(),
                                 exchange.peerRoutes()));
         var status = new Status(config, members, agreements, notary, acts, metrics);
+        Gauges.open(metrics, keys, members, agreements, notary, acts);
         var operations =
                 Routes.all(
                         List.of(
@@ -193,6 +199,18 @@ final class Site implements AutoCloseable {
                         List.of(
                                 exchange.systemsRoutes(),
                                 receipts.systemsRoutes(exchange::provedBy))));
+        status.serves(true);
+        opened.push(() -> status.serves(false));
+    }
+
+    /// A witness that is away says nothing about a log that may have been set back.
+    private void requireConfirmed(Watch watch) throws IOException {
+        if (!watch.hasAgreed()) {
+            throw new Failure(
+                    "this site was restored, and no witness has agreed with its log yet; start it again"
+                            + " when the hub, or another site, can be reached");
+        }
+        Restore.confirmed(config.data());
     }
 
     private void startLoops(

@@ -19,12 +19,16 @@ import org.saphan.notary.Notary;
 /// How this site is, for its operator and for the program that watches it.
 final class Status {
 
+    private static final String STOPPED =
+            "a write of the evidence log failed; restart this site, which finds out what is on the disk";
+
     private final Config config;
     private final Members members;
     private final Agreements agreements;
     private final Notary notary;
     private final Acts acts;
     private final Metrics metrics;
+    private volatile boolean serving = false;
 
     Status(
             Config config,
@@ -39,35 +43,50 @@ final class Status {
         this.notary = notary;
         this.acts = acts;
         this.metrics = metrics;
-        metrics.gauge("saphan.log.leaves", "leaves in the log", () -> notary.status().size());
-        metrics.gauge(
-                "saphan.log.unindexed",
-                "leaves the index does not have",
-                () -> notary.status().indexLag());
-        metrics.gauge(
-                "saphan.log.unwitnessed",
-                "leaves that no witness has seen",
-                () -> notary.status().size() - notary.status().witnessed());
-        metrics.gauge(
-                "saphan.trust.seconds",
-                "until the trust list expires",
-                () -> members.trust().expires().getEpochSecond() - members.now().getEpochSecond());
     }
 
     /// Tells nothing about anybody, so anybody who reaches this listener may ask.
     Routes open() {
-        return Routes.of(get("/health", this::health), get("/metrics", this::scrape));
+        return Routes.of(
+                get("/health", this::ready),
+                get("/health/live", this::live),
+                get("/health/ready", this::ready),
+                get("/metrics", this::scrape));
     }
 
     Routes guarded() {
         return Routes.of(get("/api/v1/status", this::show));
     }
 
-    private Reply health(Request request) {
-        if (trouble().isPresent()) {
-            throw new Problem(Problem.Kind.BUSY, trouble().get());
+    /// From now on callers may come, or must not any more.
+    void serves(boolean serving) {
+        this.serving = serving;
+    }
+
+    /// A 503 means that only a restart helps.
+    private Reply live(Request request) {
+        if (notary.status().stopped()) {
+            throw new Problem(Problem.Kind.BUSY, STOPPED);
+        }
+        return Reply.json(Map.of("status", "alive"));
+    }
+
+    /// A 503 means that callers should go elsewhere, or wait.
+    private Reply ready(Request request) {
+        var why = trouble().or(this::unready);
+        if (why.isPresent()) {
+            throw new Problem(Problem.Kind.BUSY, why.get());
         }
         return Reply.json(Map.of("status", "well"));
+    }
+
+    private Optional<String> unready() {
+        // The database is asked: while it is away, nothing that follows the log goes on. It says so
+        // itself, by a problem.
+        acts.waiting();
+        return serving
+                ? Optional.empty()
+                : Optional.of("this site is starting or ending; no new calls are taken");
     }
 
     private Reply scrape(Request request) {
@@ -79,11 +98,14 @@ final class Status {
         if (members.now().isAfter(members.trust().expires())) {
             return Optional.of("the trust list has expired; this site must reach the hub");
         }
-        return notary.status()
-                .halted()
+        var log = notary.status();
+        if (log.stopped()) {
+            return Optional.of(STOPPED);
+        }
+        return log.halted()
                 .or(
                         () ->
-                                notary.status().freeBytes() < 0
+                                log.freeBytes() < 0
                                         ? Optional.of("the disk is full up to the reserve")
                                         : Optional.empty());
     }

@@ -42,6 +42,7 @@ public final class Members {
 
     private static final Duration LONG_POLL = Duration.ofSeconds(25);
     private static final int ANNOUNCEMENT_BYTES = 64 << 10;
+    private static final Duration AHEAD = Duration.ofHours(1);
 
     /// How this site calls others: over mutual TLS, and over plain HTTP to a public listener.
     @FunctionalInterface
@@ -121,6 +122,14 @@ public final class Members {
                             + " a hub");
         }
         return new Members(parts);
+    }
+
+    /// The newest trust list that a site keeps on its disk, for commands that must not need a running
+    /// site; whether or not its time is over.
+    public static Optional<TrustList> kept(MembersSettings settings, SiteKeys keys) {
+        return new TrustStore(settings.directory())
+                .newest()
+                .map(list -> TrustList.open(list, keys.root()));
     }
 
     /// Never before the newest trust list or checkpoint that this site has seen.
@@ -317,11 +326,13 @@ public final class Members {
                 wishes("SYSTEM").stream()
                         .map(SystemId::parse)
                         .filter(id -> !list.knowsSystem(id))
+                        .limit(Announcement.MAX_NAMES)
                         .toList();
         var services =
                 wishes("SERVICE").stream()
                         .map(ServiceId::parse)
                         .filter(id -> !list.knowsService(id))
+                        .limit(Announcement.MAX_NAMES)
                         .toList();
         boolean moved =
                 list.site(site())
@@ -432,9 +443,8 @@ public final class Members {
             var list = TrustList.open(Sealed.parse(sealedBytes), root);
             turning.lock();
             try {
-                requireNewer(list);
-                store.keep(list);
-                take(list);
+                requireNotAhead(list);
+                publish(list);
             } finally {
                 turning.unlock();
             }
@@ -444,24 +454,23 @@ public final class Members {
         }
     }
 
-    private void requireNewer(TrustList list) {
-        var known = trust.orElse(list);
-        if (list.version() < known.version()
-                || list.version() == known.version()
-                        && !list.sealed().text().equals(known.sealed().text())
-                || list.issued().isBefore(known.issued())) {
+    /// Our time never runs before a list that we took, so one wrong clock at the hub would move every
+    /// site's for good.
+    private void requireNotAhead(TrustList list) {
+        if (list.issued().isAfter(clock.instant().plus(AHEAD))) {
             throw new Problem(
                     Problem.Kind.FORBIDDEN,
-                    "the trust list is refused: version "
-                            + list.version()
-                            + " would take back version "
-                            + known.version());
+                    "the trust list is refused: it was issued more than "
+                            + AHEAD.toHours()
+                            + " h ahead of this site's clock; set the clock by NTP, here or at the"
+                            + " hub");
         }
     }
 
     private void publish(TrustList list) {
         turning.lock();
         try {
+            trust.ifPresent(list::requireNewerThan);
             store.keep(list);
             take(list);
         } finally {

@@ -20,10 +20,13 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.saphan.evidence.Bytes;
 import org.saphan.evidence.SigningKey;
@@ -77,6 +80,21 @@ public final class SiteKeys {
 
     boolean hasCertificate(String name) {
         return Files.exists(certificateFile(name));
+    }
+
+    /// Until when the certificate of each key of this site counts.
+    public Map<String, Instant> ends() {
+        var ends = new TreeMap<String, Instant>();
+        try (var files = Files.newDirectoryStream(directory, "*.crt")) {
+            for (var file : files) {
+                var name = file.getFileName().toString();
+                var key = name.substring(0, name.length() - ".crt".length());
+                ends.put(key, certificate(key).getNotAfter().toInstant());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("listing " + directory, e);
+        }
+        return ends;
     }
 
     /// The members whose seal keys this site holds.

@@ -22,9 +22,24 @@ final class Heads {
     private final Database database;
     private final int log;
 
+    /// How far others have seen it, for whoever watches this site: asking must not need the database.
+    private volatile long witnessedSize;
+
+    private volatile Optional<Instant> stampedAt = Optional.empty();
+
     Heads(Database database, int log) {
         this.database = database;
         this.log = log;
+        this.witnessedSize = newest().map(head -> head.checkpoint().size()).orElse(0L);
+        this.stampedAt = lastTimestamp();
+    }
+
+    long witnessedSize() {
+        return witnessedSize;
+    }
+
+    Optional<Instant> stampedAt() {
+        return stampedAt;
     }
 
     /// With the signatures that it has by now; a later call may add more.
@@ -40,6 +55,7 @@ final class Heads {
                                 .bind("size", head.size())
                                 .bind("note", head.bytes().array())
                                 .execute());
+        seen(head);
     }
 
     /// From now on smaller heads without a timestamp prove nothing that this one does not.
@@ -66,6 +82,12 @@ final class Heads {
                             .bind("size", head.size())
                             .execute();
                 });
+        stampedAt = Optional.of(time);
+        seen(head);
+    }
+
+    private void seen(Checkpoint head) {
+        witnessedSize = Math.max(witnessedSize, head.size());
     }
 
     /// The best head that covers this leaf: the first one with a timestamp, else the first one that a
@@ -108,7 +130,7 @@ final class Heads {
                 .findOne();
     }
 
-    Optional<Instant> lastTimestamp() {
+    private Optional<Instant> lastTimestamp() {
         return database.read(
                 handle ->
                         handle.createQuery(

@@ -55,11 +55,12 @@ public final class Notary implements Acts.Appender, AutoCloseable {
     /// @param size          durable leaves
     /// @param checkpoint    leaves under the newest signed head
     /// @param indexLag      durable leaves that the database does not know yet
-    /// @param freeBytes     until new exchanges are refused, where PostgreSQL writes
+    /// @param freeBytes     until new exchanges are refused, where the log and PostgreSQL write
     /// @param witnessed     leaves under the newest head that a witness countersigned
     /// @param lastTimestamp of the newest head that has one
     /// @param alone         leaves of other sites that did not check out when we reconciled
     /// @param halted        why this site takes no new exchanges, if it does not
+    /// @param stopped       a write failed: only a restart finds out what is on the disk
     public record Status(
             String origin,
             long size,
@@ -69,7 +70,8 @@ public final class Notary implements Acts.Appender, AutoCloseable {
             long witnessed,
             Optional<Instant> lastTimestamp,
             long alone,
-            Optional<String> halted) {}
+            Optional<String> halted,
+            boolean stopped) {}
 
     private static final int PAGE = 256;
 
@@ -80,6 +82,7 @@ public final class Notary implements Acts.Appender, AutoCloseable {
     private final Heads heads;
     private final SubjectSecret subjects;
     private final FreeSpace databaseSpace;
+    private final FreeSpace logSpace;
     private final Clock clock;
     private final SecureRandom random;
     private final RefusalCounts refusals;
@@ -103,6 +106,7 @@ public final class Notary implements Acts.Appender, AutoCloseable {
         this.heads = new Heads(database, index.logRow());
         this.subjects = subjects;
         this.databaseSpace = databaseSpace;
+        this.logSpace = FreeSpace.of(Optional.of(settings.directory()));
         this.clock = clock;
         this.random = random;
         this.refusals = new RefusalCounts(clock.instant());
@@ -320,18 +324,19 @@ public final class Notary implements Acts.Appender, AutoCloseable {
         new Succession(settings, database, clock, new FileDisk()).begin(oldKey, newKey, reason);
     }
 
+    /// Asks nobody, so it can be told while the database is away.
     public Status status() {
-        var newest = heads.newest();
         return new Status(
                 log.origin(),
                 log.size(),
                 log.checkpoint().size(),
                 index.lag(),
-                databaseSpace.bytes() - settings.reserveBytes(),
-                newest.map(head -> head.checkpoint().size()).orElse(0L),
-                heads.lastTimestamp(),
+                Math.min(databaseSpace.bytes(), logSpace.bytes()) - settings.reserveBytes(),
+                heads.witnessedSize(),
+                heads.stampedAt(),
                 alone.get(),
-                halted);
+                halted,
+                log.stopped());
     }
 
     /// From now on no new leaf of any kind: going on would contradict a head that others hold.

@@ -83,6 +83,11 @@ public final class Watch implements AutoCloseable {
         witnesses.requireNewestHead();
     }
 
+    /// Has a witness signed a head of ours since the start? True, too, when nobody is listed as one.
+    public boolean hasAgreed() {
+        return witnesses.hasAgreed();
+    }
+
     /// Brings the newest head to the witnesses.
     public boolean witnessStep() {
         return witnesses.step();

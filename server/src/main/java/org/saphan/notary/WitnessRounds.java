@@ -90,6 +90,10 @@ final class WitnessRounds {
                         });
     }
 
+    boolean hasAgreed() {
+        return registry.witnesses().isEmpty() || states.values().stream().anyMatch(State::agreed);
+    }
+
     private State after(TrustList.Site site, State state, Word word) {
         var now = registry.now();
         return switch (word) {

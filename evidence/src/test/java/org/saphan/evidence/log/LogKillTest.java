@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.saphan.evidence.SigningKey;
 
 /// A process that appends under load is ended in each numbered step: every promise that it had made is
 /// kept, and no head that it had shown is contradicted.
+@Tag("slow")
 class LogKillTest {
 
     private final KeyPair pair = SigningKey.generate("Ed25519");

@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.ECNamedDomainParameters;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
@@ -30,7 +32,10 @@ record Keys(String name, String algorithm, Bytes secret, Bytes spki) {
 
     private static final ECNamedDomainParameters P256 =
             new ECNamedDomainParameters(
-                    X9ObjectIdentifiers.prime256v1, ECNamedCurveTable.getByName("prime256v1"));
+                    X9ObjectIdentifiers.prime256v1, CustomNamedCurves.getByName("secp256r1"));
+
+    /// Most receipts have the same certificates, and the same key says the same over the same bytes.
+    private static final Map<Bytes, Bytes> SIGNED = new ConcurrentHashMap<>();
 
     static Keys of(String name, String algorithm) {
         var secret = Bytes.utf8("saphan vectors " + name).sha256();
@@ -65,7 +70,9 @@ record Keys(String name, String algorithm, Bytes secret, Bytes spki) {
     }
 
     Bytes sign(Bytes message) {
-        return algorithm.equals("Ed25519") ? ed25519(message) : ecdsa(message, false);
+        return SIGNED.computeIfAbsent(
+                spki.concat(message),
+                _ -> algorithm.equals("Ed25519") ? ed25519(message) : ecdsa(message, false));
     }
 
     /// The other ECDSA signature of the same message, which seals refuse.

@@ -37,7 +37,7 @@ final class NoteVectors {
         return all.vectors;
     }
 
-    private void signatures() {
+    private void signatures() { // tidy: a list of cases
         var log = Draft.logSignature(LOG, HEAD);
         var seen = Draft.cosignature(WITNESS, HEAD, SEEN);
         signed("by the log", HEAD + "\n" + log, true, false);

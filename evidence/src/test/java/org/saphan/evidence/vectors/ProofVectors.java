@@ -59,7 +59,7 @@ final class ProofVectors {
         return places;
     }
 
-    private void notIncluded(int index, int size) {
+    private void notIncluded(int index, int size) { // tidy: a list of cases
         var name = "leaf %d of %d, ".formatted(index, size);
         var hash = HASHES.get(index);
         var root = TREE.root(size);

@@ -54,7 +54,7 @@ final class SealVectors {
     }
 
     /// Every line of a seal over the third of five texts.
-    private void changes(String algorithm) {
+    private void changes(String algorithm) { // tidy: a list of cases
         var key = key(algorithm);
         var good = seal(key, 5, 2);
         var other = Bytes.utf8("other").sha256();

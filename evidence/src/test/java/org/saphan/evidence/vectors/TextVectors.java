@@ -85,10 +85,14 @@ final class TextVectors {
     private void seals() {
         var key = Draft.sealKey(Draft.PROVIDER, "Ed25519").key();
         begin("seal", Draft.seal(key, Draft.PROVIDER, Draft.AT, Bytes.utf8("a text\n"), 5, 2));
-        good("index last", text -> text.set("index", 4));
+        good("index last", text -> text.set("index", 4).without("path").without("path"));
+        bad("path longer than its place needs", "path", text -> text.set("index", 4));
+        bad("path shorter than its place needs", "path", text -> text.without("path"));
         bad("index not below size", "index", text -> text.set("index", 5));
         bad("size 0", "size", text -> text.set("size", 0).set("index", 0));
-        good("size at its bound", text -> text.set("size", 65_536).set("index", 65_535));
+        good(
+                "size at its bound",
+                text -> longer(text.set("size", 65_536).set("index", 65_535), 13));
         bad("size over its bound", "size", text -> text.set("size", 65_537));
         good("signature at its bound", text -> text.set("signature", Value.base64(128, 1)));
         bad(
@@ -108,6 +112,13 @@ final class TextVectors {
         bad("17 seals", "seal", text -> sealed(text, seal, 16));
         bad("a seal that is none", "", text -> text.content("seal", _ -> Bytes.utf8("seal\n")));
         sections();
+    }
+
+    private static Lines longer(Lines text, int more) {
+        for (int i = 0; i < more; i++) {
+            text = text.before("signature", "path", Value.base64(32, 1));
+        }
+        return text;
     }
 
     private static Lines sealed(Lines text, Bytes seal, int more) {

@@ -6,6 +6,7 @@
 /// 3. [Lines], [Schema], [Draft], [Stamp] and [Keys]: the formats written down a second time; nothing here
 ///    uses the writers of the module.
 /// 4. [VectorsTest]: runs every vector against the module, and compares the files with the writer.
+/// 5. [ExamplesInDocsTest]: the page that describes all this says what the code does.
 ///
 /// Everything is deterministic: keys come from their names, times are fixed, ECDSA is RFC 6979's.
 /// `docs/evidence.md` describes the files for those who use them.

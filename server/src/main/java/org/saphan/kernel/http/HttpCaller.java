@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.saphan.evidence.Bytes;
+import org.saphan.kernel.Bugs;
 import org.saphan.kernel.Limits;
 import org.saphan.kernel.Problem;
 
@@ -177,6 +178,11 @@ public final class HttpCaller implements AutoCloseable {
             } catch (Problem e) {
                 end(new Outcome.Unreachable(e.detail()));
                 // The connection is nobody's whom we want to talk to.
+                fresh.connection().close();
+                return;
+            } catch (RuntimeException e) {
+                Bugs.log("judging the other side's certificate", e);
+                end(new Outcome.Unreachable("the other side's certificate could not be judged"));
                 fresh.connection().close();
                 return;
             }

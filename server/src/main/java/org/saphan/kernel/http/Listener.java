@@ -30,7 +30,7 @@ import org.saphan.kernel.Problem;
 public final class Listener implements AutoCloseable {
 
     private static final int LONGEST_TARGET = 16 << 10;
-    private static final Duration FAREWELL = Duration.ofSeconds(10);
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
     private static final Duration LOOK_SELDOM = Duration.ofSeconds(1);
     private static final Duration LOOK_OFTEN = Duration.ofMillis(50);
 
@@ -254,13 +254,29 @@ public final class Listener implements AutoCloseable {
         open.decrementAndGet();
     }
 
-    /// Takes no more connections, and lets what was accepted finish.
+    /// Takes no more connections, and lets what was accepted finish: also for a caller who has gone,
+    /// since the other side of it may be on record already.
     @Override
     public void close() {
-        vertx.cancelTimer(timer);
-        server.shutdown(FAREWELL.toSeconds(), TimeUnit.SECONDS)
+        // What was accepted last may be waiting for another site, and then has to be written.
+        var patience = limits.peerAnswer().plus(FAREWELL);
+        long deadline = System.nanoTime() + patience.toNanos();
+        server.shutdown(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
+        while (open.get() > 0 && System.nanoTime() < deadline) {
+            rest();
+        }
+        vertx.cancelTimer(timer);
+    }
+
+    private static void rest() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(10);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the last requests finish", e);
+        }
     }
 }

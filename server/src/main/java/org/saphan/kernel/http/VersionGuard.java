@@ -34,10 +34,17 @@ final class VersionGuard extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest request
                 && request.decoderResult().isSuccess()
-                && !request.protocolVersion().equals(HttpVersion.HTTP_1_1)
-                && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+                && !isSpoken(request.protocolVersion())) {
             request.setDecoderResult(DecoderResult.failure(new UnknownVersion()));
+            // In which our answer is given.
+            request.setProtocolVersion(HttpVersion.HTTP_1_1);
         }
         context.fireChannelRead(message);
+    }
+
+    /// The very constants, as Vert.x looks for them: `http/1.1` equals one and is none, also to RFC 9112.
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSpoken(HttpVersion version) {
+        return version == HttpVersion.HTTP_1_1 || version == HttpVersion.HTTP_1_0;
     }
 }

@@ -2,6 +2,8 @@ package org.saphan.kernel.sql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
@@ -70,7 +72,7 @@ public final class Database implements AutoCloseable {
     }
 
     /// Over a connection of its own: building an index may take longer than a statement otherwise may.
-    private static void migrate(Address address, List<String> rooms) {
+    public static void migrate(Address address, List<String> rooms) {
         var configuration =
                 Flyway.configure()
                         .dataSource(address.url(), address.user(), address.password())
@@ -89,6 +91,11 @@ public final class Database implements AutoCloseable {
             postgres.setTransactionalLock(false);
         }
         configuration.load().migrate();
+    }
+
+    /// One plain connection, for what copies whole tables and takes its time.
+    public static Connection connect(Address address) throws SQLException {
+        return DriverManager.getConnection(address.url(), address.user(), address.password());
     }
 
     public <T> T read(Function<Handle, T> work) {

@@ -84,6 +84,19 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
+    /// Where a server that another program supervises is reached, when one is running on this directory.
+    public static Optional<Database.Address> running(Path directory, String database)
+            throws IOException {
+        var data = directory.resolve("data");
+        var found = Postmaster.in(data).filter(Postmaster::isReady);
+        if (found.isEmpty() || !found.get().serves(data)) {
+            return Optional.empty();
+        }
+        var password = OwnersFile.read(directory.resolve("password")).strip();
+        return Optional.of(
+                new Database.Address(url(found.get().port(), database), SUPERUSER, password));
+    }
+
     private Path data() {
         return directory.resolve("data");
     }

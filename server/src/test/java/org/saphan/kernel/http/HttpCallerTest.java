@@ -170,9 +170,6 @@ class HttpCallerTest {
                         "no last chunk",
                         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n"),
                 new Bad(
-                        "a header name with a space",
-                        "HTTP/1.1 200 OK\r\nX " + secret + ": 1\r\nContent-Length: 0\r\n\r\n"),
-                new Bad(
                         "a header name with a bracket",
                         "HTTP/1.1 200 OK\r\n(" + secret + "): 1\r\nContent-Length: 0\r\n\r\n"),
                 new Bad(
@@ -389,10 +386,10 @@ class HttpCallerTest {
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Callable<Outcome> asking = () -> bounded.call(call(service.port(), PATIENT));
             var calls = new ArrayList<Future<Outcome>>();
-            for (int i = 0; i < 3; i++) {
-                calls.add(threads.submit(asking));
-            }
+            calls.add(threads.submit(asking));
+            calls.add(threads.submit(asking));
             Eventually.holds("two are being served", () -> service.heads.size() == 2);
+            calls.add(threads.submit(asking));
             Eventually.sleep(Duration.ofMillis(200));
             assertThat(bounded.call(call(service.port(), PATIENT)))
                     .isInstanceOf(Outcome.Busy.class);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.saphan.kernel.TestErrors;
 import org.saphan.kernel.TestLimits;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("slow")
 class DatabaseTest {
 
     private static final Limits SMALL = TestLimits.small().limits();

@@ -16,11 +16,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.saphan.kernel.Eventually;
 
 /// One directory for all of them, because unpacking and preparing it takes seconds. Each test leaves it
 /// with no server.
+@Tag("slow")
 class PostgresTest {
 
     private static final Duration SILENCE = Duration.ofSeconds(2);
