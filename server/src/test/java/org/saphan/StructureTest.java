@@ -43,6 +43,7 @@ class StructureTest {
                     "callers",
                     "backup",
                     "notary",
+                    "sources",
                     "undertakings",
                     "agreements",
                     "exchange",
@@ -57,6 +58,7 @@ class StructureTest {
             Map.ofEntries(
                     entry("kernel", Set.of("evidence")),
                     entry("members", Set.of("kernel", "evidence")),
+                    entry("sources", Set.of("kernel", "evidence")),
                     entry("notary", Set.of("kernel", "evidence", "members")),
                     entry("backup", Set.of("kernel", "evidence")),
                     entry("callers", Set.of("kernel", "evidence", "members")),
@@ -73,6 +75,7 @@ class StructureTest {
                                     "members",
                                     "callers",
                                     "notary",
+                                    "sources",
                                     "undertakings",
                                     "agreements",
                                     "governance")),

@@ -46,7 +46,7 @@ final class Descriptions {
         reload();
     }
 
-    private synchronized void reload() {
+    synchronized void reload() {
         var fresh = new HashMap<ServiceId, OpenApi>();
         database.read(
                 handle ->
@@ -122,7 +122,7 @@ final class Descriptions {
         return Reply.json(described(id));
     }
 
-    private static int save(Handle handle, ServiceId id, OpenApi openapi, Instant now) {
+    static int save(Handle handle, ServiceId id, OpenApi openapi, Instant now) {
         return handle.createUpdate(
                         """
                         INSERT INTO openapi (service, document, changed_at)

@@ -27,11 +27,14 @@ import org.saphan.kernel.sql.Database;
 import org.saphan.members.Account;
 import org.saphan.members.Members;
 import org.saphan.notary.Notary;
+import org.saphan.sources.TableSource;
+import org.saphan.sources.Tables;
 
 /// The exchange of one site: its doors, its side towards other nodes, and its services.
-public final class Exchange {
+public final class Exchange implements AutoCloseable {
 
     private final Parts parts;
+    private final Tables tables;
     private final Services services;
     private final Descriptions descriptions;
     private final XRoadDoor door;
@@ -40,12 +43,14 @@ public final class Exchange {
 
     private Exchange(
             Parts parts,
+            Tables tables,
             Services services,
             Descriptions descriptions,
             XRoadDoor door,
             Provider provider,
             Reconciler reconciler) {
         this.parts = parts;
+        this.tables = tables;
         this.services = services;
         this.descriptions = descriptions;
         this.door = door;
@@ -75,6 +80,7 @@ public final class Exchange {
         var replays = new Replays();
         remember(parts, quotas, replays);
         var services = new Services(parts.database());
+        var tables = new Tables(parts.limits().bodyBytes());
         var tally = new Tally(parts.notary(), parts.metrics());
         var gateway =
                 new Gateway(
@@ -86,9 +92,17 @@ public final class Exchange {
                         parts.ids(),
                         parts.random(),
                         tally);
-        var provider = new Provider(parts, services, quotas, replays, tally);
+        var provider =
+                new Provider(
+                        parts,
+                        services,
+                        new ServiceCaller(parts.services(), tables, parts.limits()),
+                        quotas,
+                        replays,
+                        tally);
         return new Exchange(
                 parts,
+                tables,
                 services,
                 new Descriptions(parts.database(), parts.members(), services),
                 new XRoadDoor(
@@ -161,7 +175,7 @@ public final class Exchange {
     public Routes operationsRoutes() {
         return Routes.all(
                 List.of(
-                        new ServiceRoutes(services, this::register).operations(),
+                        new ServiceRoutes(services, new Registration()).operations(),
                         descriptions.operationsRoutes()));
     }
 
@@ -170,11 +184,49 @@ public final class Exchange {
         return reconciler.reconcile();
     }
 
-    private void register(Service service) {
+    /// Registers here, on record, and at the hub.
+    private final class Registration implements ServiceRoutes.Registrar {
+
+        @Override
+        public void register(Service service) {
+            requireOwn(service);
+            save(service, Optional.empty());
+        }
+
+        /// Nothing is registered that does not work, and may not be read by this account alone.
+        @Override
+        public void registerTable(Service service, TableSource table) {
+            requireOwn(service);
+            requireRoom(service);
+            var openapi = OpenApi.parse(tables.inspect(service.id(), table, service.patience()));
+            save(service, Optional.of(openapi));
+        }
+    }
+
+    private void requireRoom(Service service) {
+        long others =
+                services.all().stream()
+                        .filter(it -> it.from() instanceof Service.Source.Published)
+                        .filter(it -> !it.id().equals(service.id()))
+                        .count();
+        if (others >= Tables.MOST_TABLES) {
+            throw new Problem(
+                    Problem.Kind.CONFLICT,
+                    "this site publishes as many tables as it can ("
+                            + Tables.MOST_TABLES
+                            + ") / ไซต์นี้เผยแพร่ตารางครบจำนวนสูงสุดแล้ว");
+        }
+    }
+
+    private void requireOwn(Service service) {
         var owner = service.id().member();
         if (!parts.members().own().contains(owner)) {
             throw new Problem(Problem.Kind.FORBIDDEN, owner + " is not a member of this site");
         }
+    }
+
+    private void save(Service service, Optional<OpenApi> openapi) {
+        var owner = service.id().member();
         var act =
                 new Leaf.Act(
                         parts.ids().next().toString(),
@@ -188,11 +240,25 @@ public final class Exchange {
                 .write(
                         handle -> {
                             Services.save(handle, service, parts.members().now());
+                            openapi.ifPresent(
+                                    it ->
+                                            Descriptions.save(
+                                                    handle,
+                                                    service.id(),
+                                                    it,
+                                                    parts.members().now()));
                             parts.acts().record(handle, act.act(), act.bytes());
                             return true;
                         });
         parts.acts().flush(parts.appender());
         services.reload();
+        descriptions.reload();
+        tables.forget(service.id());
         parts.members().announceService(service.id());
+    }
+
+    @Override
+    public void close() {
+        tables.close();
     }
 }

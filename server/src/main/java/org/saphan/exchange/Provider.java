@@ -42,12 +42,18 @@ final class Provider {
     private final Tally tally;
     private final SecureRandom random;
 
-    Provider(Exchange.Parts parts, Services services, Quotas quotas, Replays replays, Tally tally) {
+    Provider(
+            Exchange.Parts parts,
+            Services services,
+            ServiceCaller caller,
+            Quotas quotas,
+            Replays replays,
+            Tally tally) {
         this.members = parts.members();
         this.agreements = parts.agreements();
         this.notary = parts.notary();
         this.services = services;
-        this.caller = new ServiceCaller(parts.services(), parts.limits());
+        this.caller = caller;
         this.quotas = quotas;
         this.replays = replays;
         this.tally = tally;

@@ -10,6 +10,7 @@ import org.saphan.kernel.Problem;
 import org.saphan.kernel.http.Reply;
 import org.saphan.kernel.http.Request;
 import org.saphan.kernel.http.Routes;
+import org.saphan.sources.TableSource;
 
 /// The operator's door to the services of this site, on the operations listener.
 final class ServiceRoutes {
@@ -18,6 +19,8 @@ final class ServiceRoutes {
     interface Registrar {
 
         void register(Service service);
+
+        void registerTable(Service service, TableSource table);
     }
 
     private final Services services;
@@ -30,7 +33,9 @@ final class ServiceRoutes {
 
     Routes operations() {
         return Routes.of(
-                get("/api/v1/services", this::list), post("/api/v1/services", this::register));
+                get("/api/v1/services", this::list),
+                post("/api/v1/services", this::register),
+                post("/api/v1/services/tables", this::registerTable));
     }
 
     private Reply list(Request request) {
@@ -39,19 +44,34 @@ final class ServiceRoutes {
 
     private Reply register(Request request) {
         var service = Json.read(request.body(), Service.Registration.class).service();
+        requireName(service);
+        registrar.register(service);
+        return Reply.json(summary(service));
+    }
+
+    private Reply registerTable(Request request) {
+        var registration = Json.read(request.body(), Service.TableRegistration.class);
+        var service = registration.service();
+        requireName(service);
+        registrar.registerTable(service, registration.table());
+        return Reply.json(summary(service));
+    }
+
+    private static void requireName(Service service) {
         if (Metaservices.isName(service.id())) {
             throw new Problem(
                     Problem.Kind.MALFORMED,
                     "listMethods, allowedMethods and getOpenAPI are names of X-Road's own");
         }
-        registrar.register(service);
-        return Reply.json(summary(service));
     }
 
     private static Map<String, Object> summary(Service service) {
         var summary = new LinkedHashMap<String, Object>();
         summary.put("id", service.id().toString());
-        summary.put("baseUrl", service.base().toString());
+        switch (service.from()) {
+            case Service.Source.Api(var base) -> summary.put("baseUrl", base.toString());
+            case Service.Source.Published(var table) -> summary.put("table", table);
+        }
         summary.put("fields", service.fields());
         service.subject()
                 .ifPresent(

@@ -11,8 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.saphan.evidence.Bytes;
+import org.saphan.kernel.Json;
 import org.saphan.kernel.ServiceId;
 import org.saphan.kernel.sql.Database;
+import org.saphan.sources.TableSource;
 
 /// The services of this site's members. Read once, kept in memory, replaced as a whole on change.
 final class Services {
@@ -45,7 +49,7 @@ final class Services {
     private static List<Service> select(Handle handle) {
         return handle.createQuery(
                         """
-                        SELECT id, base_url, fields, subject_in, subject_at, patience_seconds, enabled
+                        SELECT id, base_url, table_source, fields, subject_in, subject_at, patience_seconds, enabled
                           FROM service
                         """)
                 .map((row, _) -> read(row))
@@ -57,7 +61,7 @@ final class Services {
         var in = row.getString("subject_in");
         return new Service(
                 ServiceId.parse(row.getString("id")),
-                URI.create(row.getString("base_url")),
+                source(row),
                 List.of((String[]) fields.getArray()),
                 in == null
                         ? Optional.empty()
@@ -68,19 +72,27 @@ final class Services {
                 row.getBoolean("enabled"));
     }
 
+    private static Service.Source source(ResultSet row) throws SQLException {
+        var table = row.getString("table_source");
+        return table == null
+                ? new Service.Source.Api(URI.create(row.getString("base_url")))
+                : new Service.Source.Published(Json.read(Bytes.utf8(table), TableSource.class));
+    }
+
     static void save(Handle handle, Service service, Instant now) {
         handle.createUpdate(
                         """
-                        INSERT INTO service (id, base_url, fields, subject_in, subject_at,
+                        INSERT INTO service (id, base_url, table_source, fields, subject_in, subject_at,
                                              patience_seconds, enabled, changed_at)
-                        VALUES (:id, :base, :fields, :subjectIn, :subjectAt, :patience, :enabled, :now)
+                        VALUES (:id, :base, :table, :fields, :subjectIn, :subjectAt, :patience, :enabled, :now)
                         ON CONFLICT (id) DO UPDATE
-                           SET base_url = :base, fields = :fields, subject_in = :subjectIn,
+                           SET base_url = :base, table_source = :table, fields = :fields, subject_in = :subjectIn,
                                subject_at = :subjectAt, patience_seconds = :patience,
                                enabled = :enabled, changed_at = :now
                         """)
                 .bind("id", service.id().toString())
-                .bind("base", service.base().toString())
+                .bind("base", base(service.from()))
+                .bind("table", table(service.from()))
                 .bindArray("fields", String.class, service.fields())
                 .bind(
                         "subjectIn",
@@ -90,5 +102,15 @@ final class Services {
                 .bind("enabled", service.enabled())
                 .bind("now", now)
                 .execute();
+    }
+
+    private static @Nullable String base(Service.Source source) {
+        return source instanceof Service.Source.Api(var base) ? base.toString() : null;
+    }
+
+    private static @Nullable String table(Service.Source source) {
+        return source instanceof Service.Source.Published(var table)
+                ? Json.write(table).text()
+                : null;
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.saphan.kernel.Problem;
 import org.saphan.kernel.ServiceId;
+import org.saphan.sources.Tables;
 
 /// `/r1/TH/GOV/OIC/motor/cmi-check/v1/vehicles/1%E0%B8%81…?x=y`, taken apart once.
 ///
@@ -67,6 +68,26 @@ record Target(ServiceId service, String raw, List<String> path) {
     static List<String> pathOf(String raw) {
         int question = raw.indexOf('?');
         return decodePath(question < 0 ? raw : raw.substring(0, question));
+    }
+
+    /// What stands behind `?`, decoded as a form is: for a table, which has no other reader of it.
+    static List<Tables.Parameter> parametersOf(String raw) {
+        int question = raw.indexOf('?');
+        if (question < 0 || question == raw.length() - 1) {
+            return List.of();
+        }
+        var parameters = new ArrayList<Tables.Parameter>();
+        for (var pair : raw.substring(question + 1).split("&", -1)) {
+            int equals = pair.indexOf('=');
+            var name = equals < 0 ? pair : pair.substring(0, equals);
+            var value = equals < 0 ? "" : pair.substring(equals + 1);
+            parameters.add(new Tables.Parameter(decodeForm(name), decodeForm(value)));
+        }
+        return parameters;
+    }
+
+    private static String decodeForm(String text) {
+        return decode(text.replace("+", "%20"));
     }
 
     /// A dot segment, also behind an encoded slash or backslash, where a careless service would climb.

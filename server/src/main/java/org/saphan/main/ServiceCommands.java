@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
         description = "Register and list the services that this site provides.",
         subcommands = {
             ServiceCommands.Add.class,
+            ServiceCommands.AddTable.class,
             ServiceCommands.Describe.class,
             ServiceCommands.List.class
         })
@@ -40,6 +41,35 @@ final class ServiceCommands {
                 config.operator()
                         .postBytes(
                                 "/api/v1/services",
+                                "application/json",
+                                Bytes.owning(Files.readAllBytes(file)));
+            } catch (IOException e) {
+                throw new Failure("cannot read " + file);
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "add-table",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Publish a table or view as a service, or replace its registration.",
+                "The site connects and checks the account, the table and its columns first."
+            })
+    static final class AddTable implements Callable<Integer> {
+
+        @Mixin private ConfigOption config;
+
+        @Parameters(paramLabel = "FILE", description = "the registration, JSON; docs/services.md")
+        private Path file;
+
+        @Override
+        public Integer call() {
+            try {
+                config.operator()
+                        .postBytes(
+                                "/api/v1/services/tables",
                                 "application/json",
                                 Bytes.owning(Files.readAllBytes(file)));
             } catch (IOException e) {

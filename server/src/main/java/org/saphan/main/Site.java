@@ -108,22 +108,23 @@ final class Site implements AutoCloseable {
                 Agreements.open(
                         database, acts, notary, members, peers::deliverNotice, members.ids());
         var exchange =
-                Exchange.open(
-                        new Exchange.Parts(
-                                database,
-                                acts,
-                                notary,
-                                members,
-                                callers,
-                                agreements,
-                                notary,
-                                peers,
-                                http,
-                                limits,
-                                config.errors(),
-                                members.ids(),
-                                random,
-                                metrics));
+                opened(
+                        Exchange.open(
+                                new Exchange.Parts(
+                                        database,
+                                        acts,
+                                        notary,
+                                        members,
+                                        callers,
+                                        agreements,
+                                        notary,
+                                        peers,
+                                        http,
+                                        limits,
+                                        config.errors(),
+                                        members.ids(),
+                                        random,
+                                        metrics)));
         var receipts =
                 Receipts.open(
                         notary,

@@ -59,7 +59,7 @@ public final class TestPostgres {
     }
 
     /// Of an empty database.
-    static Database.Address address() {
+    public static Database.Address address() {
         var name = "test_" + COUNT.incrementAndGet();
         try {
             return OUTSIDE.isPresent()
