@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
 final class Exchange {
 
     /// A compiler needs some thousand calls before it has seen enough.
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
 
     private record Options(int pairs, Duration length, int connections, boolean profile) {
 

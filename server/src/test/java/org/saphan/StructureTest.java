@@ -40,6 +40,7 @@ class StructureTest {
                     "kernel",
                     "evidence",
                     "members",
+                    "callers",
                     "notary",
                     "undertakings",
                     "agreements",
@@ -56,6 +57,7 @@ class StructureTest {
                     entry("kernel", Set.of("evidence")),
                     entry("members", Set.of("kernel", "evidence")),
                     entry("notary", Set.of("kernel", "evidence", "members")),
+                    entry("callers", Set.of("kernel", "evidence", "members")),
                     entry("undertakings", Set.of("kernel", "evidence", "members")),
                     entry("governance", Set.of("kernel", "evidence", "members")),
                     entry(
@@ -67,6 +69,7 @@ class StructureTest {
                                     "kernel",
                                     "evidence",
                                     "members",
+                                    "callers",
                                     "notary",
                                     "undertakings",
                                     "agreements",

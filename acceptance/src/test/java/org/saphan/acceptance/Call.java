@@ -24,16 +24,19 @@ final class Call {
     private final URI url;
     private final Map<String, String> headers;
     private final byte[] body;
+    private final HttpClient client;
 
-    private Call(String method, URI url, Map<String, String> headers, byte[] body) {
+    private Call(
+            String method, URI url, Map<String, String> headers, byte[] body, HttpClient client) {
         this.method = method;
         this.url = url;
         this.headers = headers;
         this.body = body;
+        this.client = client;
     }
 
     static Call get(String url) {
-        return new Call("GET", URI.create(url), Map.of(), new byte[0]);
+        return new Call("GET", URI.create(url), Map.of(), new byte[0], HTTP);
     }
 
     /// `{"method", "url", "headers"}`.
@@ -46,31 +49,37 @@ final class Call {
                 example.path("method").asString(),
                 URI.create(example.path("url").asString()),
                 headers,
-                new byte[0]);
+                new byte[0],
+                HTTP);
     }
 
     Call method(String other) {
-        return new Call(other, url, headers, body);
+        return new Call(other, url, headers, body, client);
     }
 
     Call url(String other) {
-        return new Call(method, URI.create(other), headers, body);
+        return new Call(method, URI.create(other), headers, body, client);
     }
 
     Call with(String name, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Call(method, url, more, body);
+        return new Call(method, url, more, body, client);
     }
 
     Call without(String name) {
         var fewer = new LinkedHashMap<>(headers);
         fewer.remove(name);
-        return new Call(method, url, fewer, body);
+        return new Call(method, url, fewer, body, client);
     }
 
     Call body(byte[] content) {
-        return new Call(method, url, headers, content.clone());
+        return new Call(method, url, headers, content.clone(), client);
+    }
+
+    /// Over another client's connections, for example with a certificate.
+    Call through(HttpClient other) {
+        return new Call(method, url, headers, body, other);
     }
 
     URI url() {
@@ -109,7 +118,7 @@ final class Call {
                                         : BodyPublishers.ofByteArray(body));
         headers.forEach(request::header);
         try {
-            return new Answer(HTTP.send(request.build(), BodyHandlers.ofByteArray()));
+            return new Answer(client.send(request.build(), BodyHandlers.ofByteArray()));
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -57,16 +57,23 @@ final class PastedCommandsTest {
 
     @Test
     void every_snippet_of_the_manual_runs() throws IOException {
-        var snippets = new ArrayList<String>();
+        var snippets = new TreeMap<String, List<String>>();
         for (var page : manual()) {
-            BLOCK.matcher(Files.readString(page))
-                    .results()
-                    .map(PastedCommandsTest::text)
-                    .forEach(snippets::add);
+            var found =
+                    BLOCK.matcher(Files.readString(page))
+                            .results()
+                            .map(block -> block.group(1))
+                            .toList();
+            snippets.put(page.getFileName().toString(), found);
         }
-        for (var snippet : snippets) {
-            var ran = paste("set -eo pipefail\n" + snippet);
-            assertThat(ran.status()).as(snippet + ran).isZero();
+        assertThat(snippets.get("README.md")).as("blocks marked 'sh demo'").isNotEmpty();
+        assertThat(snippets.values().stream().mapToInt(List::size).sum()).isGreaterThanOrEqualTo(4);
+        for (var page : snippets.entrySet()) {
+            for (var snippet : page.getValue()) {
+                var ran = paste("set -eo pipefail\n" + snippet);
+                assertThat(ran.status()).as(page.getKey() + "\n" + snippet + ran).isZero();
+                assertThat(ran.out()).as(page.getKey() + "\n" + snippet).isNotBlank();
+            }
         }
     }
 
@@ -77,11 +84,6 @@ final class PastedCommandsTest {
                     .sorted()
                     .toList();
         }
-    }
-
-    /// What starts the demo is left out: it runs already.
-    private static String text(MatchResult block) {
-        return block.group(1).replaceAll("(?m)^\\./saphan demo\\b.*$", "");
     }
 
     /// In a directory where the program and its state stand as in a checkout.

@@ -81,7 +81,7 @@ final class ThreeSites implements AutoCloseable {
                                 first,
                                 first + 3,
                                 base,
-                                more);
+                                OutsideDatabase.setting() + more);
         try {
             // Made here, because the database's own user must be able to pass through it.
             Files.createDirectories(directory.resolve(name));
@@ -157,6 +157,10 @@ final class ThreeSites implements AutoCloseable {
             throw new AssertionError(name + " was never started");
         }
         return process;
+    }
+
+    void stop(String name) {
+        running(name).stop();
     }
 
     void kill(String name) {

@@ -4,15 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -24,11 +22,11 @@ import java.util.function.Function;
 /// writes back to the same bytes, and anything else is refused.
 public final class Text {
 
-    private static final DateTimeFormatter TIME =
-            new DateTimeFormatterBuilder()
-                    .appendPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
-                    .toFormatter(Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
+    private static final int TIME_LENGTH = 24;
+    private static final int[] POWERS_OF_TEN = {1, 10, 100, 1_000};
+
+    /// One digit fewer than the largest `long`, so that no number overflows.
+    private static final int MAX_DIGITS = 18;
 
     private Text() {}
 
@@ -51,20 +49,58 @@ public final class Text {
         return new Reader(bytes.unsafe()).rawLine("format");
     }
 
+    /// `2026-01-31T09:05:07.123Z`. Every statement has one and is read many times, so this is written
+    /// out: a formatter of the JDK takes as long as a tenth of a signature.
     public static String time(Instant time) {
-        return TIME.format(time);
+        var utc = LocalDateTime.ofInstant(time, ZoneOffset.UTC);
+        if (utc.getYear() < 0 || utc.getYear() > 9999) {
+            throw new MalformedText("time", "not a year of four digits");
+        }
+        var out = new StringBuilder(TIME_LENGTH);
+        digits(out, utc.getYear(), 4).append('-');
+        digits(out, utc.getMonthValue(), 2).append('-');
+        digits(out, utc.getDayOfMonth(), 2).append('T');
+        digits(out, utc.getHour(), 2).append(':');
+        digits(out, utc.getMinute(), 2).append(':');
+        digits(out, utc.getSecond(), 2).append('.');
+        return digits(out, utc.getNano() / 1_000_000, 3).append('Z').toString();
+    }
+
+    private static StringBuilder digits(StringBuilder out, int number, int width) {
+        for (int place = POWERS_OF_TEN[width - 1]; place > 0; place /= 10) {
+            out.append((char) ('0' + number / place % 10));
+        }
+        return out;
     }
 
     public static Instant parseTime(String field, String value) {
         try {
-            var time = TIME.parse(value, Instant::from);
+            var time =
+                    LocalDateTime.of(
+                                    part(value, 0, 4),
+                                    part(value, 5, 7),
+                                    part(value, 8, 10),
+                                    part(value, 11, 13),
+                                    part(value, 14, 16),
+                                    part(value, 17, 19),
+                                    part(value, 20, 23) * 1_000_000)
+                            .toInstant(ZoneOffset.UTC);
             if (time(time).equals(value)) {
                 return time;
             }
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeException | IndexOutOfBoundsException | MalformedText e) {
             // falls through: one message for every way of being wrong
         }
         throw new MalformedText(field, "not a UTC time with milliseconds");
+    }
+
+    /// What is no digit gives some other number, and that number does not write back to what was read.
+    private static int part(String value, int from, int to) {
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            number = number * 10 + value.charAt(i) - '0';
+        }
+        return number;
     }
 
     public static final class Writer {
@@ -224,34 +260,67 @@ public final class Text {
             if (end == bytes.length) {
                 throw new MalformedText(name, "line does not end");
             }
+            var text = decoded(name, end);
+            position = end + 1;
+            return text;
+        }
+
+        private String decoded(String name, int end) {
+            if (isAscii(end)) {
+                return new String(bytes, position, end - position, StandardCharsets.US_ASCII);
+            }
             try {
-                var text =
-                        StandardCharsets.UTF_8
-                                .newDecoder()
-                                .decode(ByteBuffer.wrap(bytes, position, end - position))
-                                .toString();
-                position = end + 1;
-                return text;
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes, position, end - position))
+                        .toString();
             } catch (CharacterCodingException e) {
                 throw new MalformedText(name, "not UTF-8");
             }
         }
+
+        private boolean isAscii(int end) {
+            for (int i = position; i < end; i++) {
+                if (bytes[i] < 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     public static long parseNumber(String field, String value) {
-        if (!value.matches("0|[1-9][0-9]{0,17}")) {
+        int length = value.length();
+        if (length == 0 || length > MAX_DIGITS || value.charAt(0) == '0' && length > 1) {
             throw new MalformedText(field, "not a number");
         }
-        return Long.parseLong(value);
+        long number = 0;
+        for (int i = 0; i < length; i++) {
+            int digit = value.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                throw new MalformedText(field, "not a number");
+            }
+            number = number * 10 + digit;
+        }
+        return number;
     }
 
     private static void requireOneLine(String name, String value) {
         if (value.isEmpty()
                 || Character.isWhitespace(value.charAt(0))
                 || Character.isWhitespace(value.charAt(value.length() - 1))
-                || value.chars()
-                        .anyMatch(c -> c < 0x20 || c == 0x7f || c == 0x2028 || c == 0x2029)) {
+                || hasControl(value)) {
             throw new MalformedText(name, "not a plain line of text");
         }
+    }
+
+    private static boolean hasControl(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < 0x20 || c == 0x7f || c == 0x2028 || c == 0x2029) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -2,6 +2,7 @@ package org.saphan.evidence;
 
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -22,8 +23,21 @@ public record VerifyingKey(PublicKey key, String algorithm, Optional<Provider> p
         return of(key, Optional.empty());
     }
 
+    /// With a provider, the key is translated into the provider's own form once, not for each seal.
     public static VerifyingKey of(PublicKey key, Optional<Provider> provider) {
-        return new VerifyingKey(key, algorithmOf(key), provider);
+        var algorithm = algorithmOf(key);
+        return new VerifyingKey(
+                provider.map(faster -> translated(key, faster)).orElse(key), algorithm, provider);
+    }
+
+    private static PublicKey translated(PublicKey key, Provider provider) {
+        try {
+            return (PublicKey)
+                    KeyFactory.getInstance(key.getAlgorithm(), provider).translateKey(key);
+        } catch (GeneralSecurityException e) {
+            // A provider that cannot is not faster, but it still verifies.
+            return key;
+        }
     }
 
     static String algorithmOf(PublicKey key) {

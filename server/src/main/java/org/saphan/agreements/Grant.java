@@ -64,6 +64,10 @@ public record Grant(
                 clause.window());
     }
 
+    boolean isInForce(Instant at) {
+        return state == State.IN_FORCE && !at.isBefore(notBefore) && at.isBefore(notAfter);
+    }
+
     /// Empty when this grant allows the request; otherwise the first thing that stands against it.
     public Optional<Denial> against(Ask ask) {
         if (ask.agreement().isPresent() && !ask.agreement().get().equals(reference.id())) {

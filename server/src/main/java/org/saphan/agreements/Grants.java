@@ -1,5 +1,6 @@
 package org.saphan.agreements;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -77,6 +78,16 @@ public final class Grants {
             }
         }
         return new Decision.Denied(nearest);
+    }
+
+    /// What a consumer may call of a service now, whatever the hour: `GET /v1/vehicles/{plate}`.
+    public List<String> open(String consumer, String service, Instant at) {
+        return byPair.getOrDefault(new Key(consumer, service), List.of()).stream()
+                .filter(grant -> grant.isInForce(at))
+                .flatMap(grant -> grant.endpoints().stream())
+                .map(PathTemplate::text)
+                .distinct()
+                .toList();
     }
 
     /// The grant that a request names, whatever state it is in.

@@ -17,6 +17,10 @@ record PathTemplate(String method, List<String> segments) {
         return new PathTemplate(endpoint.method(), List.copyOf(segments));
     }
 
+    String text() {
+        return method + " /" + String.join("/", segments);
+    }
+
     boolean matches(String asked, List<String> decoded) {
         if (!method.equals(asked) || segments.size() != decoded.size()) {
             return false;

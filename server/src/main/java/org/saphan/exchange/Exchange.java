@@ -1,6 +1,7 @@
 package org.saphan.exchange;
 
 import static org.saphan.kernel.http.Routes.any;
+import static org.saphan.kernel.http.Routes.get;
 import static org.saphan.kernel.http.Routes.post;
 
 import java.security.SecureRandom;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.saphan.agreements.Agreements;
+import org.saphan.callers.Callers;
 import org.saphan.evidence.AnswerStatement;
 import org.saphan.evidence.Leaf;
 import org.saphan.evidence.RefusalStatement;
@@ -17,9 +19,11 @@ import org.saphan.kernel.Limits;
 import org.saphan.kernel.Problem;
 import org.saphan.kernel.Uuid7;
 import org.saphan.kernel.http.HttpCaller;
+import org.saphan.kernel.http.Request;
 import org.saphan.kernel.http.Routes;
 import org.saphan.kernel.sql.Acts;
 import org.saphan.kernel.sql.Database;
+import org.saphan.members.Account;
 import org.saphan.members.Members;
 import org.saphan.notary.Notary;
 
@@ -28,6 +32,7 @@ public final class Exchange {
 
     private final Parts parts;
     private final Services services;
+    private final Descriptions descriptions;
     private final XRoadDoor door;
     private final Provider provider;
     private final Reconciler reconciler;
@@ -35,11 +40,13 @@ public final class Exchange {
     private Exchange(
             Parts parts,
             Services services,
+            Descriptions descriptions,
             XRoadDoor door,
             Provider provider,
             Reconciler reconciler) {
         this.parts = parts;
         this.services = services;
+        this.descriptions = descriptions;
         this.door = door;
         this.provider = provider;
         this.reconciler = reconciler;
@@ -51,11 +58,13 @@ public final class Exchange {
             Acts acts,
             Acts.Appender appender,
             Members members,
+            Callers callers,
             Agreements agreements,
             Notary notary,
             Peers peers,
             HttpCaller services,
             Limits limits,
+            XRoadErrors errors,
             Uuid7 ids,
             SecureRandom random) {}
 
@@ -86,7 +95,13 @@ public final class Exchange {
         return new Exchange(
                 parts,
                 services,
-                new XRoadDoor(parts.members(), gateway, parts.notary()),
+                new Descriptions(parts.database(), parts.members(), services),
+                new XRoadDoor(
+                        parts.callers(),
+                        gateway,
+                        new Metaservices(parts.members(), parts.agreements(), parts.peers()),
+                        parts.notary(),
+                        parts.errors()),
                 provider,
                 new Reconciler(parts.members(), parts.notary(), parts.peers()));
     }
@@ -131,18 +146,28 @@ public final class Exchange {
     }
 
     public Routes systemsRoutes() {
-        return Routes.of(any("/r1/", door::answer)).withProblems(XRoadDoor::problem);
+        return Routes.of(any("/r1/", door::answer), get("/listClients", door::listClients))
+                .withProblems(door::problem);
+    }
+
+    /// For the doors beside `/r1` where calling systems come: whose account a request proves.
+    public Optional<Account> provedBy(Request request) {
+        return door.account(request);
     }
 
     public Routes peerRoutes() {
         return Routes.all(
                 List.of(
                         Routes.of(post(Peers.EXCHANGE, provider::answer)),
+                        descriptions.peerRoutes(),
                         reconciler.peerRoutes()));
     }
 
     public Routes operationsRoutes() {
-        return new ServiceRoutes(services, this::register).operations();
+        return Routes.all(
+                List.of(
+                        new ServiceRoutes(services, this::register).operations(),
+                        descriptions.operationsRoutes()));
     }
 
     /// Asks the providers what they delivered while this node was down.

@@ -151,6 +151,9 @@ final class Gateway {
         if (provider.get().suspended() || consumer.get().suspended()) {
             throw new Refused(Reason.MEMBER_SUSPENDED);
         }
+        if (!isAtSite(call.head(), provider.get(), trust)) {
+            throw new Refused(Reason.INVALID_SECURITY_SERVER);
+        }
         if (!trust.knowsService(call.target().service())) {
             throw new Refused(Reason.UNKNOWN_SERVICE);
         }
@@ -165,6 +168,25 @@ final class Gateway {
             throw new Refused(Reason.QUOTA_EXCEEDED, wait);
         }
         return grant;
+    }
+
+    /// `X-Road-Security-Server: TH/GOV/OIC/oic`: a member, and the site that must host the provider. Any
+    /// member of that site may stand before it; X-Road names the server's owner there.
+    private static boolean isAtSite(Head head, TrustList.Member provider, TrustList trust) {
+        var named = head.last("x-road-security-server");
+        if (named.isEmpty()) {
+            return true;
+        }
+        int slash = named.get().lastIndexOf('/');
+        return slash > 0
+                && named.get().substring(slash + 1).equals(provider.site())
+                && trust.members().stream()
+                        .filter(member -> member.site().equals(provider.site()))
+                        .anyMatch(
+                                member ->
+                                        member.id()
+                                                .value()
+                                                .equals(named.get().substring(0, slash)));
     }
 
     private static Grant.Ask ask(Progress progress) {

@@ -35,6 +35,7 @@ record Head(List<Header> fields) {
     private static final Set<String> OURS =
             Set.of(
                     "saphan-key",
+                    "saphan-token",
                     "x-road-request-id",
                     "x-road-request-hash",
                     "x-road-error",
@@ -87,15 +88,15 @@ record Head(List<Header> fields) {
     }
 
     private Head only(Predicate<String> wanted) {
-        return new Head(
-                fields.stream()
-                        .map(
-                                field ->
-                                        new Header(
-                                                field.name().toLowerCase(Locale.ROOT),
-                                                field.value()))
-                        .filter(field -> wanted.test(field.name()))
-                        .toList());
+        var kept = new ArrayList<Header>(fields.size());
+        for (var field : fields) {
+            // The same string when it is in lower case already, and then the same field.
+            var name = field.name().toLowerCase(Locale.ROOT);
+            if (wanted.test(name)) {
+                kept.add(name.equals(field.name()) ? field : new Header(name, field.value()));
+            }
+        }
+        return new Head(kept);
     }
 
     Head with(String name, String value) {

@@ -82,6 +82,10 @@ public final class Peers {
 
     /// The exchanges that a provider's site holds for one of our members, after a given one.
     Answer delivered(TrustList.Site site, String target) {
+        return get(site, target);
+    }
+
+    Answer get(TrustList.Site site, String target) {
         return call(site, "GET", target, List.of(), Bytes.empty(), limits.bodyBytes()).orThrow();
     }
 

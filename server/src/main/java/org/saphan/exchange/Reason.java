@@ -13,8 +13,13 @@ enum Reason {
     UNPROVED_CALLER(
             500,
             "server.clientproxy.ssl_authentication_failed",
-            "send the system's key in the header Saphan-Key",
-            "โปรดส่งกุญแจของระบบในส่วนหัว Saphan-Key"),
+            "show the system's key in Saphan-Key, a token in Saphan-Token, or its TLS certificate",
+            "โปรดแสดงกุญแจของระบบใน Saphan-Key โทเคนใน Saphan-Token หรือใบรับรอง TLS ของระบบ"),
+    UNCHECKABLE_CALLER(
+            503,
+            "server.clientproxy.ssl_authentication_failed",
+            "the keys of the token's issuer cannot be read now; try again shortly",
+            "ขณะนี้อ่านกุญแจของผู้ออกโทเคนไม่ได้ โปรดลองใหม่อีกครั้ง"),
     INVALID_CLIENT(
             500,
             "server.clientproxy.invalid_client_identifier",
@@ -25,6 +30,16 @@ enum Reason {
             "server.clientproxy.internal_error",
             "the address must be /r1/instance/class/member/system/service/path, correctly percent-encoded",
             "ที่อยู่ต้องเป็น /r1/instance/class/member/system/service/path และเข้ารหัสให้ถูกต้อง"),
+    INVALID_METAREQUEST(
+            500,
+            "server.serverproxy.invalid_request",
+            "getOpenAPI needs serviceCode, and listClients knows this instance only",
+            "getOpenAPI ต้องมี serviceCode และ listClients ตอบเฉพาะ instance นี้"),
+    NO_DESCRIPTION(
+            500,
+            "server.serverproxy.internal_error",
+            "the provider gave no OpenAPI description of this service",
+            "ผู้ให้บริการยังไม่ได้ให้คำอธิบาย OpenAPI ของบริการนี้"),
     BODY_TOO_LARGE(
             500,
             "server.clientproxy.io_error",
@@ -57,6 +72,11 @@ enum Reason {
             "server.clientproxy.unknown_member",
             "no such member or system is registered",
             "ไม่พบสมาชิกหรือระบบนี้ในทะเบียน"),
+    INVALID_SECURITY_SERVER(
+            500,
+            "server.clientproxy.invalid_security_server",
+            "X-Road-Security-Server names a site that does not serve this provider",
+            "X-Road-Security-Server ระบุไซต์ที่ไม่ได้ให้บริการของผู้ให้บริการนี้"),
     UNKNOWN_SERVICE(
             500,
             "server.serverproxy.unknown_service",

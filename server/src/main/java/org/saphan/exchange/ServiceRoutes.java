@@ -6,6 +6,7 @@ import static org.saphan.kernel.http.Routes.post;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.saphan.kernel.Json;
+import org.saphan.kernel.Problem;
 import org.saphan.kernel.http.Reply;
 import org.saphan.kernel.http.Request;
 import org.saphan.kernel.http.Routes;
@@ -38,6 +39,11 @@ final class ServiceRoutes {
 
     private Reply register(Request request) {
         var service = Json.read(request.body(), Service.Registration.class).service();
+        if (Metaservices.isName(service.id())) {
+            throw new Problem(
+                    Problem.Kind.MALFORMED,
+                    "listMethods, allowedMethods and getOpenAPI are names of X-Road's own");
+        }
         registrar.register(service);
         return Reply.json(summary(service));
     }

@@ -3,13 +3,12 @@ package org.saphan.exchange;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.saphan.callers.Callers;
 import org.saphan.evidence.Bytes;
 import org.saphan.kernel.Problem;
 import org.saphan.kernel.SystemId;
@@ -17,7 +16,6 @@ import org.saphan.kernel.http.Header;
 import org.saphan.kernel.http.Reply;
 import org.saphan.kernel.http.Request;
 import org.saphan.members.Account;
-import org.saphan.members.Members;
 import org.saphan.notary.Notary;
 
 /// The X-Road REST door, `/r1/…`: a client written for X-Road needs no change. Its statuses and codes
@@ -30,16 +28,27 @@ final class XRoadDoor {
     static final String RECEIPT = "Saphan-Receipt";
 
     private static final Set<String> METHODS =
-            Set.of("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT");
+            Set.of("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE");
 
-    private final Members members;
+    private static final Pattern PARTY = Pattern.compile("([^/]{1,64}/)?[^/]{1,128}");
+
+    private final Callers callers;
     private final Gateway gateway;
+    private final Metaservices metaservices;
     private final Notary notary;
+    private final XRoadErrors errors;
 
-    XRoadDoor(Members members, Gateway gateway, Notary notary) {
-        this.members = members;
+    XRoadDoor(
+            Callers callers,
+            Gateway gateway,
+            Metaservices metaservices,
+            Notary notary,
+            XRoadErrors errors) {
+        this.callers = callers;
         this.gateway = gateway;
+        this.metaservices = metaservices;
         this.notary = notary;
+        this.errors = errors;
     }
 
     Reply answer(Request request) {
@@ -48,17 +57,38 @@ final class XRoadDoor {
             var account = prove(request);
             var call = call(request, account, requestId);
             request.fact("system", call.caller().toString());
-            return reply(request, call, gateway.ask(call));
+            var question = Metaservices.Question.of(call.method(), call.target(), request);
+            return question.isPresent()
+                    ? described(question.get(), call)
+                    : reply(request, call, gateway.ask(call));
         } catch (Refused refused) {
             // Nobody proved who it is, or nothing could be read, or there is no room: counted only.
             notary.count(refused.reason().word());
             request.fact("refused", refused.reason().word());
-            return error(refused, requestId.toString(), Optional.empty());
+            return error(refused, request, requestId.toString(), Optional.empty());
         }
     }
 
+    /// Who is there; open to everybody who reaches this door, as X-Road has it.
+    Reply listClients(Request request) {
+        try {
+            return metaservices.listClients(request);
+        } catch (Refused refused) {
+            notary.count(refused.reason().word());
+            request.fact("refused", refused.reason().word());
+            return error(refused, request, request.id().toString(), Optional.empty());
+        }
+    }
+
+    private Reply described(Metaservices.Question question, Ask call) {
+        if (!call.caller().equals(call.claimed())) {
+            throw new Refused(Reason.CLIENT_MISMATCH);
+        }
+        return withIdentity(metaservices.answer(question, call.caller()), call);
+    }
+
     /// What the listener itself refuses (too large, overload, a bug) in this door's own shape.
-    static Reply problem(Problem problem, UUID requestId) {
+    Reply problem(Problem problem, UUID requestId) {
         var reason =
                 switch (problem.kind()) {
                     case TOO_LARGE -> Reason.BODY_TOO_LARGE;
@@ -67,16 +97,30 @@ final class XRoadDoor {
                     case INTERNAL -> Reason.INTERNAL_ERROR;
                     default -> Reason.MALFORMED_REQUEST;
                 };
-        return error(
-                new Refused(reason, problem.retryAfter()), requestId.toString(), Optional.empty());
+        var refused = new Refused(reason, problem.retryAfter());
+        var wording =
+                reason == Reason.MALFORMED_REQUEST
+                        ? XRoadErrors.Wording.of(problem)
+                        : XRoadErrors.Wording.of(reason);
+        return errors.reply(refused, wording, requestId.toString(), Optional.empty());
+    }
+
+    /// Empty for whoever proves nothing.
+    Optional<Account> account(Request request) {
+        try {
+            return Optional.of(prove(request));
+        } catch (Refused refused) {
+            notary.count(refused.reason().word());
+            return Optional.empty();
+        }
     }
 
     private Account.SystemAccount prove(Request request) {
-        var account = request.header("Saphan-Key").flatMap(members::account);
-        if (account.isPresent() && account.get() instanceof Account.SystemAccount system) {
-            return system;
-        }
-        throw new Refused(Reason.UNPROVED_CALLER);
+        return switch (callers.prove(request, () -> claimedClient(new Head(request.headers())))) {
+            case Callers.Proof.Known(var account) -> account;
+            case Callers.Proof.Unproved _ -> throw new Refused(Reason.UNPROVED_CALLER);
+            case Callers.Proof.Uncheckable _ -> throw new Refused(Reason.UNCHECKABLE_CALLER);
+        };
     }
 
     private Ask call(Request request, Account.SystemAccount account, UUID requestId) {
@@ -85,6 +129,7 @@ final class XRoadDoor {
         }
         var arrived = new Head(request.headers());
         var claimed = claimedClient(arrived);
+        arrived.last("x-road-represented-party").ifPresent(XRoadDoor::requireParty);
         var messageId =
                 arrived.last("x-road-id")
                         .orElseGet(() -> claimed.member().instance() + "-" + requestId);
@@ -105,6 +150,13 @@ final class XRoadDoor {
                 arrived.last("x-road-userid"));
     }
 
+    /// `[class/]code` of a party that is no member here. It is passed on and opens nothing.
+    private static void requireParty(String party) {
+        if (!PARTY.matcher(party).matches()) {
+            throw new Refused(Reason.MALFORMED_REQUEST);
+        }
+    }
+
     /// Three parts name a member and four a system; only systems call here.
     private static SystemId claimedClient(Head arrived) {
         var client =
@@ -121,14 +173,18 @@ final class XRoadDoor {
         }
     }
 
-    private static Reply reply(Request request, Ask call, Ask.Result result) {
+    private Reply reply(Request request, Ask call, Ask.Result result) {
         request.fact("exchange", result.exchange());
         return switch (result) {
             case Ask.Result.Answered answered -> answered(call, answered);
             case Ask.Result.Denied denied -> {
                 request.fact("refused", denied.refused().reason().word());
                 yield withIdentity(
-                        error(denied.refused(), denied.exchange(), Optional.of(denied.exchange())),
+                        error(
+                                denied.refused(),
+                                request,
+                                denied.exchange(),
+                                Optional.of(denied.exchange())),
                         call);
             }
         };
@@ -148,31 +204,9 @@ final class XRoadDoor {
                 .header("X-Road-Request-Id", call.head().last("x-road-request-id").orElseThrow());
     }
 
-    private static Reply error(Refused refused, String id, Optional<String> receipt) {
-        var reason = refused.reason();
-        var body = new LinkedHashMap<String, String>();
-        body.put("type", reason.code());
-        body.put("message", reason.thai() + " / " + reason.english());
-        body.put("detail", reason.word() + ": " + reason.english() + " " + id);
-        var reply = Reply.json(body).status(reason.status()).header("X-Road-Error", reason.code());
-        if (receipt.isPresent()) {
-            reply = reply.header(RECEIPT, receipt.get());
-        }
-        return retryAfter(refused).map(retry(reply)).orElse(reply);
-    }
-
-    private static Optional<Duration> retryAfter(Refused refused) {
-        int status = refused.reason().status();
-        return status == 503 || status == 429
-                ? refused.retryAfter().or(() -> Optional.of(Duration.ofSeconds(1)))
-                : Optional.empty();
-    }
-
-    private static Function<Duration, Reply> retry(Reply reply) {
-        return wait ->
-                reply.header(
-                        "Retry-After",
-                        Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+    private Reply error(Refused refused, Request request, String id, Optional<String> receipt) {
+        var reply = errors.reply(refused, id, request.header("Accept"));
+        return receipt.map(exchange -> reply.header(RECEIPT, exchange)).orElse(reply);
     }
 
     /// X-Road's construction over our own canonical request: SHA-512 of method, path and headers, and

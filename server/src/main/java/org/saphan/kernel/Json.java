@@ -2,6 +2,7 @@ package org.saphan.kernel;
 
 import java.nio.file.Path;
 import org.saphan.evidence.Bytes;
+import org.saphan.evidence.MalformedText;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -12,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.deser.std.FromStringDeserializer;
+import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.ToStringSerializer;
@@ -105,12 +107,13 @@ public final class Json {
     }
 
     /// Names the place and never the value, which may be personal. A record that refuses a value says
-    /// why itself.
+    /// why itself; what the JDK says about a value repeats it.
     private static Problem malformed(JacksonException e) {
         if (e.getCause() instanceof Problem problem) {
             return problem;
         }
-        if (e.getCause() instanceof IllegalArgumentException refused) {
+        if (e.getCause() instanceof IllegalArgumentException refused
+                && (refused instanceof MalformedText || e instanceof ValueInstantiationException)) {
             return new Problem(Problem.Kind.MALFORMED, String.valueOf(refused.getMessage()));
         }
         var place = e.getLocation();

@@ -6,13 +6,14 @@ import java.time.Duration;
 ///
 /// @param bodyBytes      a held body, in either direction
 /// @param headerBytes    all headers of one message together
-/// @param openRequests   requests at work on one listener; beyond it `503` at once
+/// @param openRequests   requests on one listener, from their head to their answer; beyond it `503`
 /// @param connections    open connections of one listener
 /// @param peerConnections connections to one other host
 /// @param waitingCalls   calls waiting for such a connection
 /// @param connect        how long opening a connection may take
 /// @param peerAnswer     how long another site may take to answer
-/// @param idle           how long a connection may say nothing
+/// @param idle           how long a connection may say nothing, and how long a whole head may take
+/// @param body           how long a whole body may take, coming or going
 /// @param sqlStatement   how long one statement may take
 /// @param pageRows       rows in one page of a list
 public record Limits(
@@ -25,6 +26,7 @@ public record Limits(
         Duration connect,
         Duration peerAnswer,
         Duration idle,
+        Duration body,
         Duration sqlStatement,
         int pageRows) {
 
@@ -39,6 +41,7 @@ public record Limits(
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(65),
                 Duration.ofSeconds(75),
+                Duration.ofSeconds(60),
                 Duration.ofSeconds(5),
                 1_000);
     }

@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.saphan.callers.CallerSettings;
 import org.saphan.evidence.Bytes;
+import org.saphan.exchange.XRoadErrors;
 import org.saphan.kernel.Json;
 import org.saphan.kernel.MemberId;
 import org.saphan.kernel.Problem;
+import org.saphan.kernel.http.Tls;
 import org.saphan.members.Joining;
 import org.saphan.members.MembersSettings;
 
@@ -30,6 +33,8 @@ import org.saphan.members.MembersSettings;
 /// @param hub       where the hub is; a hub names itself
 /// @param log       the evidence log
 /// @param database  an outside PostgreSQL; without it one is embedded under `data`
+/// @param callers   how calling systems prove themselves, beside by their keys
+/// @param xroadErrors `7.8` or `7.7`: how X-Road's error codes are spelt
 /// @param seals     `ES256` or `Ed25519`
 /// @param trustList for a hub only: how long its lists count; a day, renewed hourly, without it
 record Config(
@@ -42,6 +47,8 @@ record Config(
         Hub hub,
         LogSettings log,
         Optional<DatabaseAddress> database,
+        Optional<CallersPart> callers,
+        Optional<String> xroadErrors,
         String seals,
         Optional<TrustListSettings> trustList) {
 
@@ -53,13 +60,20 @@ record Config(
         NODE
     }
 
-    /// @param host       for all four; anything but loopback needs TLS on the systems listener, which
-    ///                   this version does not have
+    /// @param host       for all four: a loopback address. Where TLS is spoken, another one may be named:
+    ///                   `peersHost`, and `callers.host`
+    /// @param peersHost  where other sites reach us
     /// @param systems    calling information systems
     /// @param peers      other sites, mutual TLS 1.3
     /// @param open       pages, receipts, log
     /// @param operations the operator; loopback always
-    record Listeners(String host, int systems, int peers, int open, int operations) {
+    record Listeners(
+            String host,
+            Optional<String> peersHost,
+            int systems,
+            int peers,
+            int open,
+            int operations) {
 
         Listeners {
             for (int port : new int[] {systems, peers, open, operations}) {
@@ -90,6 +104,72 @@ record Config(
     /// @param witness      the name under which this site witnesses other logs
     /// @param reserveBytes below so much free disk new exchanges are refused
     record LogSettings(String origin, String witness, long reserveBytes) {}
+
+    /// @param certificate        PEM, with its chain; with it the systems listener speaks TLS
+    /// @param key                its private key, PKCS#8 in PEM
+    /// @param host               where the systems listener listens when it speaks TLS
+    /// @param issuers            whose tokens are believed
+    /// @param anybodyOnLoopback  believe `X-Road-Client` alone; only on a plain loopback listener
+    record CallersPart(
+            Optional<Path> certificate,
+            Optional<Path> key,
+            Optional<String> host,
+            Optional<List<CallerSettings.Issuer>> issuers,
+            Optional<Boolean> anybodyOnLoopback) {
+
+        static final CallersPart NONE =
+                new CallersPart(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+
+        CallersPart {
+            require(
+                    certificate.isPresent() == key.isPresent(),
+                    "callers.certificate and callers.key belong together");
+            require(
+                    host.isEmpty() || certificate.isPresent(),
+                    "callers.host needs callers.certificate: only TLS may leave this machine");
+            require(
+                    certificate.isEmpty() || !anybodyOnLoopback.orElse(false),
+                    "callers.anybodyOnLoopback is for a plain listener, without callers.certificate");
+            issuers.orElse(List.of()).forEach(CallersPart::requireSound);
+        }
+
+        private static void requireSound(CallerSettings.Issuer issuer) {
+            var jwks = issuer.jwks();
+            require(
+                    jwks.getHost() != null
+                            && ("https".equals(jwks.getScheme())
+                                    || "http".equals(jwks.getScheme())
+                                            && isLoopback(jwks.getHost())),
+                    "callers.issuers: jwks is an https URL");
+            require(
+                    !issuer.issuer().isBlank() && !issuer.audience().isBlank(),
+                    "callers.issuers: issuer and audience are what tokens carry");
+        }
+
+        CallersPart under(Path directory) {
+            return new CallersPart(
+                    certificate.map(file -> directory.resolve(file).normalize()),
+                    key.map(file -> directory.resolve(file).normalize()),
+                    host,
+                    issuers,
+                    anybodyOnLoopback);
+        }
+
+        CallerSettings settings() {
+            return new CallerSettings(issuers.orElse(List.of()), anybodyOnLoopback.orElse(false));
+        }
+
+        Optional<Tls> tls() throws IOException {
+            return certificate.isPresent()
+                    ? Optional.of(Tls.read(certificate.get(), key.orElseThrow()))
+                    : Optional.empty();
+        }
+    }
 
     record DatabaseAddress(String url, String user, Path passwordFile) {}
 
@@ -124,6 +204,7 @@ record Config(
                 (role == Role.HUB) == hub.site().equals(site),
                 "a hub, and only a hub, is its own hub");
         require(seals.equals("ES256") || seals.equals("Ed25519"), "seals is ES256 or Ed25519");
+        require(XRoadErrors.of(xroadErrors.orElse("7.8")).isPresent(), "xroadErrors is 7.8 or 7.7");
         require(
                 role == Role.HUB || trustList.isEmpty(),
                 "trustList is for the hub, which issues the list");
@@ -163,6 +244,8 @@ record Config(
                                         outside.url(),
                                         outside.user(),
                                         directory.resolve(outside.passwordFile()).normalize())),
+                callers.map(part -> part.under(directory)),
+                xroadErrors,
                 seals,
                 trustList);
     }
@@ -173,6 +256,23 @@ record Config(
 
     Path keys() {
         return data.resolve("keys");
+    }
+
+    CallersPart callersOrNone() {
+        return callers.orElse(CallersPart.NONE);
+    }
+
+    XRoadErrors errors() {
+        return XRoadErrors.of(xroadErrors.orElse("7.8")).orElseThrow();
+    }
+
+    /// Only what speaks TLS leaves the loopback address.
+    String systemsHost() {
+        return callersOrNone().host().orElse(listeners.host());
+    }
+
+    String peersHost() {
+        return listeners.peersHost().orElse(listeners.host());
     }
 
     URI operations() {

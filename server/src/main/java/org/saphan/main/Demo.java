@@ -138,6 +138,8 @@ final class Demo {
                         "saphan.example/th/" + part.site() + "/witness",
                         256L << 20),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 "ES256",
                 Optional.empty());
     }

@@ -59,7 +59,8 @@ record DemoPorts(int base) {
     /// Systems, peers, public, operations.
     Config.Listeners of(int site) {
         int first = base + site * 4;
-        return new Config.Listeners("127.0.0.1", first + 1, first + 2, first, first + 3);
+        return new Config.Listeners(
+                "127.0.0.1", Optional.empty(), first + 1, first + 2, first, first + 3);
     }
 
     int sample() {

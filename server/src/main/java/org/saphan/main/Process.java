@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.saphan.kernel.Bugs;
 import org.saphan.kernel.sql.Database;
 import org.saphan.kernel.sql.Postgres;
 
@@ -33,6 +34,9 @@ final class Process implements AutoCloseable {
                                         new FileSystemOptions()
                                                 .setFileCachingEnabled(false)
                                                 .setClassPathResolvingEnabled(false)));
+        // Without it Vert.x logs what nobody caught, with messages that may carry what somebody
+        // sent.
+        vertx.exceptionHandler(bug -> Bugs.log("on an event loop", bug));
         opened.push(() -> vertx.close().toCompletionStage().toCompletableFuture().join());
     }
 

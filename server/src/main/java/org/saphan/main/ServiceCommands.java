@@ -14,7 +14,11 @@ import picocli.CommandLine.Parameters;
         name = "service",
         mixinStandardHelpOptions = true,
         description = "Register and list the services that this site provides.",
-        subcommands = {ServiceCommands.Add.class, ServiceCommands.List.class})
+        subcommands = {
+            ServiceCommands.Add.class,
+            ServiceCommands.Describe.class,
+            ServiceCommands.List.class
+        })
 final class ServiceCommands {
 
     private ServiceCommands() {}
@@ -37,6 +41,38 @@ final class ServiceCommands {
                         .postBytes(
                                 "/api/v1/services",
                                 "application/json",
+                                Bytes.owning(Files.readAllBytes(file)));
+            } catch (IOException e) {
+                throw new Failure("cannot read " + file);
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "describe",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Register the OpenAPI 3 description of a service, in JSON or YAML.",
+                "Hosts inside the agency are cut out of it before it is kept."
+            })
+    static final class Describe implements Callable<Integer> {
+
+        @Mixin private ConfigOption config;
+
+        @Parameters(paramLabel = "SERVICE", description = "for example TH/GOV/OIC/motor/cmi-check")
+        private String service;
+
+        @Parameters(paramLabel = "FILE", description = "openapi.json or openapi.yaml")
+        private Path file;
+
+        @Override
+        public Integer call() {
+            try {
+                config.operator()
+                        .postBytes(
+                                "/api/v1/services/openapi?service=" + service,
+                                "application/octet-stream",
                                 Bytes.owning(Files.readAllBytes(file)));
             } catch (IOException e) {
                 throw new Failure("cannot read " + file);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.saphan.agreements.Agreements;
 import org.saphan.agreements.SealedAgreement;
+import org.saphan.callers.Callers;
 import org.saphan.evidence.time.TimestampAuthority;
 import org.saphan.exchange.Exchange;
 import org.saphan.exchange.Peers;
@@ -34,7 +35,7 @@ import org.saphan.notary.Watch;
 final class Site implements AutoCloseable {
 
     private static final List<String> ROOMS =
-            List.of("kernel", "members", "notary", "agreements", "exchange");
+            List.of("kernel", "members", "notary", "agreements", "exchange", "callers");
 
     private final Config config;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -92,6 +93,15 @@ final class Site implements AutoCloseable {
                                 http::call,
                                 clock,
                                 random));
+        var callers =
+                Callers.open(
+                        new Callers.Parts(
+                                config.callersOrNone().settings(),
+                                database,
+                                acts,
+                                notary,
+                                members,
+                                clock));
         var peers = new Peers(http, members, limits);
         var agreements =
                 Agreements.open(
@@ -103,11 +113,13 @@ final class Site implements AutoCloseable {
                                 acts,
                                 notary,
                                 members,
+                                callers,
                                 agreements,
                                 notary,
                                 peers,
                                 http,
                                 limits,
+                                config.errors(),
                                 members.ids(),
                                 random));
         var receipts =
@@ -156,32 +168,30 @@ final class Site implements AutoCloseable {
                                                 List.of(
                                                         status.guarded(),
                                                         members.operationsRoutes(),
+                                                        callers.operationsRoutes(),
                                                         agreements.operationsRoutes(),
                                                         exchange.operationsRoutes()))
                                         .behind(operatorKey::guard)));
         var ports = config.listeners();
-        listen(vertx, "public", ports.open(), Optional.empty(), limits, metrics, open);
-        listen(vertx, "peers", ports.peers(), Optional.of(keys.tls()), limits, metrics, peer);
-        listen(
-                vertx,
-                "operations",
-                ports.operations(),
-                Optional.empty(),
-                limits,
-                metrics,
-                operations);
+        var host = ports.host();
+        var tls = Optional.of(keys.tls());
+        var doors = new Doors(vertx, limits, metrics);
+        doors.open("public", host, ports.open(), Optional.empty(), open);
+        doors.open("peers", config.peersHost(), ports.peers(), tls, peer);
+        doors.open("operations", host, ports.operations(), Optional.empty(), operations);
 
         var loops = opened(new Loops());
         startLoops(loops, members, agreements, notary, watch, acts);
         reconcile(loops, exchange, notary);
-        listen(
-                vertx,
+        doors.open(
                 "systems",
+                config.systemsHost(),
                 ports.systems(),
-                Optional.empty(),
-                limits,
-                metrics,
-                exchange.systemsRoutes());
+                config.callersOrNone().tls(),
+                Routes.all(
+                        List.of(
+                                exchange.systemsRoutes(),
+                                receipts.systemsRoutes(exchange::provedBy))));
     }
 
     private void startLoops(
@@ -222,22 +232,24 @@ final class Site implements AutoCloseable {
                 });
     }
 
-    private void listen(
-            Vertx vertx,
-            String name,
-            int port,
-            Optional<Tls> tls,
-            Limits limits,
-            Metrics metrics,
-            Routes routes)
-            throws IOException {
-        opened(
-                Listener.open(
-                        vertx,
-                        new Listener.Settings(name, config.listeners().host(), port, tls),
-                        limits,
-                        metrics,
-                        routes));
+    /// What every listener has in common.
+    private final class Doors {
+
+        private final Vertx vertx;
+        private final Limits limits;
+        private final Metrics metrics;
+
+        Doors(Vertx vertx, Limits limits, Metrics metrics) {
+            this.vertx = vertx;
+            this.limits = limits;
+            this.metrics = metrics;
+        }
+
+        void open(String name, String host, int port, Optional<Tls> tls, Routes routes)
+                throws IOException {
+            var settings = new Listener.Settings(name, host, port, tls);
+            opened(Listener.open(vertx, settings, limits, metrics, routes));
+        }
     }
 
     private <T extends AutoCloseable> T opened(T part) {

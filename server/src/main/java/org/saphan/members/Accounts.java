@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.saphan.evidence.Bytes;
 import org.saphan.kernel.SystemId;
@@ -18,6 +19,7 @@ final class Accounts {
     private final Database database;
     private final SecureRandom random;
     private volatile Map<Bytes, Account> byHash = Map.of();
+    private volatile Map<SystemId, Account.SystemAccount> systems = Map.of();
 
     Accounts(Database database, SecureRandom random) {
         this.database = database;
@@ -27,6 +29,10 @@ final class Accounts {
 
     Optional<Account> find(String key) {
         return Optional.ofNullable(byHash.get(Bytes.utf8(key).sha256()));
+    }
+
+    Optional<Account.SystemAccount> system(SystemId id) {
+        return Optional.ofNullable(systems.get(id));
     }
 
     String newKey() {
@@ -83,6 +89,11 @@ final class Accounts {
                                                                         row.getString("purpose")))))
                                 .list());
         byHash = Map.copyOf(fresh);
+        systems =
+                fresh.values().stream()
+                        .filter(Account.SystemAccount.class::isInstance)
+                        .map(Account.SystemAccount.class::cast)
+                        .collect(Collectors.toUnmodifiableMap(Account.SystemAccount::id, a -> a));
     }
 
     private static Account account(String kind, String name, Optional<String> purpose) {

@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -27,6 +28,7 @@ import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.saphan.evidence.Bytes;
+import org.saphan.evidence.VerifyingKey;
 import org.saphan.kernel.Problem;
 
 /// The hub's certificate authority: one root, and one certificate for each key of the exchange.
@@ -154,12 +156,13 @@ final class Authority {
             return Subject.of(new X500Principal(parsed.getSubject().getEncoded()))
                     .map(Subject::name)
                     .orElse("");
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) { // see keyOf
             throw new Problem(Problem.Kind.MALFORMED, "a certificate request is not PKCS#10");
         }
     }
 
-    /// The key that a request is for, when the request is signed by it and names this subject.
+    /// The key that a request is for, when the request is signed by it, names this subject, and is of
+    /// the kind that this role needs.
     static PublicKey keyOf(Bytes request, Subject expected) {
         try {
             var parsed = new PKCS10CertificationRequest(request.array());
@@ -167,20 +170,28 @@ final class Authority {
             var subject = Subject.of(new X500Principal(parsed.getSubject().getEncoded()));
             boolean proved =
                     parsed.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key));
-            if (proved && subject.isPresent() && subject.get().equals(expected)) {
+            if (proved && subject.equals(Optional.of(expected)) && fits(key, expected.role())) {
                 return key;
             }
         } catch (IOException
                 | PKCSException
                 | OperatorCreationException
                 | GeneralSecurityException
-                | IllegalArgumentException e) {
-            // falls through: one message for every way of being wrong
+                | RuntimeException e) {
+            // Bouncy Castle reads a request as it is asked for its parts and reports what is broken
+            // in
+            // many unchecked ways. Falls through: one message for every way of being wrong.
         }
         throw new Problem(
                 Problem.Kind.MALFORMED,
                 "the certificate request for the "
                         + expected.role().word()
-                        + " key is not signed by it, or names another subject");
+                        + " key is not signed by it, names another subject, or is for another kind"
+                        + " of key");
+    }
+
+    private static boolean fits(PublicKey key, CertificateRole role) {
+        var algorithm = VerifyingKey.of(key).algorithm();
+        return role == CertificateRole.SEAL || algorithm.equals(Joining.algorithm(role));
     }
 }

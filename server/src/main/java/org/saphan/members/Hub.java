@@ -35,6 +35,9 @@ final class Hub {
 
     private static final Duration TOKEN_LIFE = Duration.ofHours(24);
 
+    /// Systems and services of one member: forty members that use it all still fit into one list.
+    static final int MAX_NAMES = 1_000;
+
     /// What changes about the members of the exchange.
     private interface Change {
 
@@ -82,9 +85,9 @@ final class Hub {
 
     /// The newest list, or the first one of a hub that was just made.
     private void open(Founding founding) {
-        var newest = database.read(Registry::newestList);
+        var newest = kept();
         if (newest.isPresent()) {
-            publish.accept(TrustList.open(Sealed.parse(newest.get()), keys.root()));
+            publish.accept(newest.get());
             return;
         }
         change(
@@ -95,7 +98,9 @@ final class Hub {
                         Registry.addWord(handle, code);
                     }
                     Registry.addSite(
-                            handle, settings.site(), settings.publicBase(), settings.peers());
+                            handle,
+                            settings.site(),
+                            new Addresses(settings.publicBase(), settings.peers()));
                     Registry.addMember(handle, founding.operator(), settings.site());
                     addOwnCertificates(handle);
                 });
@@ -129,10 +134,17 @@ final class Hub {
     private static void add(
             Handle handle, String owner, CertificateRole role, X509Certificate certificate) {
         try {
-            Registry.addCertificate(
-                    handle,
-                    new Registry.Certified(owner, role.word(), Bytes.of(certificate.getEncoded())),
-                    Bytes.of(certificate.getPublicKey().getEncoded()).sha256());
+            boolean fresh =
+                    Registry.addCertificate(
+                            handle,
+                            new Registry.Certified(
+                                    owner, role.word(), Bytes.of(certificate.getEncoded())),
+                            Bytes.of(certificate.getPublicKey().getEncoded()).sha256());
+            if (!fresh) {
+                throw new Problem(
+                        Problem.Kind.CONFLICT,
+                        "the key for " + role.word() + " has a certificate for something else");
+            }
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("encoding a certificate", e);
         }
@@ -144,10 +156,11 @@ final class Hub {
 
     /// Opens the door for a site with these members; gives the token, this once.
     String admit(String site, List<Admitted> admitted) {
-        if (!site.matches("[a-z0-9][a-z0-9-]{0,39}")) {
-            throw new Problem(
-                    Problem.Kind.MALFORMED, "a site id is lower-case letters, digits and dashes");
+        requireSiteId(site);
+        if (site.equals(settings.site())) {
+            throw new Problem(Problem.Kind.CONFLICT, "the hub's own site cannot join");
         }
+        admitted.forEach(member -> requireOurs(member.id()));
         var secret = new byte[32];
         random.nextBytes(secret);
         var token = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
@@ -161,6 +174,14 @@ final class Hub {
                             handle, site, new Registry.Invitation(token, now().plus(TOKEN_LIFE)));
                 });
         return token;
+    }
+
+    private void requireOurs(MemberId member) {
+        if (!member.instance().equals(settings.instance())) {
+            throw new Problem(
+                    Problem.Kind.MALFORMED,
+                    "a member id of this exchange begins with " + settings.instance() + "/");
+        }
     }
 
     private static void requireFree(Handle handle, MemberId member, String site) {
@@ -183,8 +204,9 @@ final class Hub {
     }
 
     private static String requireSiteId(String site) {
-        if (site == null || !site.matches("[a-z0-9][a-z0-9-]{0,39}")) {
-            throw new Problem(Problem.Kind.MALFORMED, "site is not a site id");
+        if (!site.matches("[a-z0-9][a-z0-9-]{0,39}")) {
+            throw new Problem(
+                    Problem.Kind.MALFORMED, "a site id is lower-case letters, digits and dashes");
         }
         return site;
     }
@@ -198,12 +220,11 @@ final class Hub {
         if (!proved || now().isAfter(invitation.expires())) {
             throw notInvited();
         }
-        requireAddresses(application);
-        var known = Registry.certificatesOf(handle, "site:" + site);
+        var addresses = application.addresses();
         for (var request : requests(handle, application).entrySet()) {
-            certify(handle, request.getKey(), request.getValue(), !known.isEmpty());
+            certify(handle, request.getKey(), request.getValue());
         }
-        Registry.addSite(handle, site, application.publicBase(), application.peers());
+        Registry.addSite(handle, site, addresses);
     }
 
     /// The same words whatever is wrong, so that nobody can find out which sites are invited.
@@ -212,18 +233,6 @@ final class Hub {
                 Problem.Kind.FORBIDDEN,
                 "this site was not admitted with this token, or the token is older than 24 hours; ask"
                         + " the hub's operator for a new one");
-    }
-
-    private static void requireAddresses(Joining.Application application) {
-        var base = application.publicBase();
-        if (base == null
-                || !base.isAbsolute()
-                || base.getHost() == null
-                || application.peers() == null
-                || !application.peers().matches("[A-Za-z0-9.-]{1,253}:[0-9]{1,5}")) {
-            throw new Problem(
-                    Problem.Kind.MALFORMED, "publicBase must be a URL and peers host:port");
-        }
     }
 
     private record Wanted(String owner, Subject subject) {}
@@ -239,12 +248,24 @@ final class Hub {
             requireFree(handle, "site:" + site, subject);
             wanted.put(new Wanted("site:" + site, subject), Authority.keyOf(request, subject));
         }
-        for (var member : Registry.membersAt(handle, site)) {
+        var members = Registry.membersAt(handle, site);
+        requireNoOthers(application, members);
+        for (var member : members) {
             var request = decoded(application.seals(), member.value());
             var subject = new Subject(settings.instance(), CertificateRole.SEAL, member.value());
             wanted.put(new Wanted("member:" + member, subject), Authority.keyOf(request, subject));
         }
         return wanted;
+    }
+
+    /// A key that nobody asked the hub's operator for must not pass unnoticed.
+    private static void requireNoOthers(Joining.Application application, List<MemberId> members) {
+        if (application.requests().size() > 3 || application.seals().size() > members.size()) {
+            throw new Problem(
+                    Problem.Kind.FORBIDDEN,
+                    "a site asks for the keys tls, log and witness, and for the seals of the members"
+                            + " that were admitted at it");
+        }
     }
 
     /// A log's origin and a witness's name are those of one site for ever.
@@ -268,7 +289,7 @@ final class Hub {
     }
 
     private static Bytes decoded(Map<String, String> requests, String name) {
-        var request = requests == null ? null : requests.get(name);
+        var request = requests.get(name);
         if (request == null) {
             throw new Problem(
                     Problem.Kind.MALFORMED, "the certificate request for " + name + " is missing");
@@ -282,28 +303,22 @@ final class Hub {
         }
     }
 
-    private void certify(Handle handle, Wanted wanted, PublicKey key, boolean again) {
-        var fingerprint = Bytes.of(key.getEncoded()).sha256();
+    /// One key for each role of a site and one for each member; a member that is admitted later gets
+    /// its own when the site applies again.
+    private void certify(Handle handle, Wanted wanted, PublicKey key) {
+        var role = wanted.subject().role();
         var known =
                 Registry.certificatesOf(handle, wanted.owner()).stream()
-                        .anyMatch(
-                                certified ->
-                                        SiteKeys.parse(certified.der())
-                                                .map(X509Certificate::getPublicKey)
-                                                .map(k -> Bytes.of(k.getEncoded()).sha256())
-                                                .equals(Optional.of(fingerprint)));
-        if (known) {
-            return;
-        }
-        if (again) {
+                        .filter(certified -> certified.role().equals(role.word()))
+                        .flatMap(certified -> SiteKeys.parse(certified.der()).stream())
+                        .map(X509Certificate::getPublicKey)
+                        .toList();
+        if (known.isEmpty()) {
+            add(handle, wanted.owner(), role, authority.issue(wanted.subject(), key, now()));
+        } else if (known.stream().noneMatch(key::equals)) {
             throw new Problem(
                     Problem.Kind.CONFLICT, "this site has joined already, with other keys");
         }
-        add(
-                handle,
-                wanted.owner(),
-                wanted.subject().role(),
-                authority.issue(wanted.subject(), key, now()));
     }
 
     private Joining.Admission admission(Handle handle, String site) {
@@ -335,19 +350,29 @@ final class Hub {
         for (var service : announcement.services()) {
             requireAt(from, trust, service.member());
         }
+        var addresses = announcement.addresses();
         change(
                 "site-announced",
                 from.id(),
                 handle -> {
-                    announcement
-                            .systems()
-                            .forEach(id -> Registry.addName(handle, id.value(), "SYSTEM"));
-                    announcement
-                            .services()
-                            .forEach(id -> Registry.addName(handle, id.value(), "SERVICE"));
-                    Registry.addSite(
-                            handle, from.id(), announcement.publicBase(), announcement.peers());
+                    for (var system : announcement.systems()) {
+                        addName(handle, system.member(), system.value(), "SYSTEM");
+                    }
+                    for (var service : announcement.services()) {
+                        addName(handle, service.member(), service.value(), "SERVICE");
+                    }
+                    Registry.addSite(handle, from.id(), addresses);
                 });
+    }
+
+    /// One member must not fill the list, or nobody else could be suspended any more.
+    private static void addName(Handle handle, MemberId member, String id, String kind) {
+        Registry.addName(handle, id, kind);
+        if (Registry.namesOf(handle, member) > MAX_NAMES) {
+            throw new Problem(
+                    Problem.Kind.TOO_LARGE,
+                    "a member has at most " + MAX_NAMES + " systems and services on the list");
+        }
     }
 
     private static void requireAt(TrustList.Site site, TrustList trust, MemberId member) {
@@ -358,40 +383,56 @@ final class Hub {
     }
 
     void suspend(MemberId member, String reason) {
-        setSuspended("member-suspended", member, reason, Optional.of(now()));
+        change(
+                "member-suspended",
+                member + ": " + reason,
+                handle -> requireAdmitted(member, Registry.suspend(handle, member, now())));
     }
 
     void resume(MemberId member, String reason) {
-        setSuspended("member-resumed", member, reason, Optional.empty());
+        change(
+                "member-resumed",
+                member + ": " + reason,
+                handle -> requireAdmitted(member, Registry.resume(handle, member)));
     }
 
-    private void setSuspended(
-            String kind, MemberId member, String reason, Optional<Instant> since) {
-        change(
-                kind,
-                member + ": " + reason,
-                handle -> {
-                    if (!Registry.setSuspended(handle, member, since)) {
-                        throw new Problem(
-                                Problem.Kind.NOT_FOUND, "no member " + member + " is admitted");
-                    }
-                });
+    private static void requireAdmitted(MemberId member, boolean found) {
+        if (!found) {
+            throw new Problem(Problem.Kind.NOT_FOUND, "no member " + member + " is admitted");
+        }
     }
 
     void revoke(Bytes fingerprint, String reason) {
         change(
                 "key-revoked",
                 fingerprint.hex() + ": " + reason,
-                handle -> Registry.revoke(handle, fingerprint, now()));
+                handle -> {
+                    if (!Registry.isCertified(handle, fingerprint)) {
+                        throw new Problem(
+                                Problem.Kind.NOT_FOUND, "no certificate was issued for this key");
+                    }
+                    Registry.revoke(handle, fingerprint, now());
+                });
     }
 
-    /// Issues the list again when it is old enough; true when it did.
-    boolean reissue(TrustList newest) {
+    /// Issues the list again when it is old enough; true when it did. A change whose act the log could
+    /// not take at once is completed here.
+    synchronized boolean reissue(TrustList newest) {
+        if (database.read(Registry::newestVersion) > newest.version()) {
+            acts.flush(appender);
+            publish.accept(kept().orElseThrow());
+            return true;
+        }
         if (now().isBefore(newest.issued().plus(settings.renewed()))) {
             return false;
         }
         change("trust-list-renewed", "in time", handle -> {});
         return true;
+    }
+
+    private Optional<TrustList> kept() {
+        return database.read(Registry::newestList)
+                .map(bytes -> TrustList.open(Sealed.parse(bytes), keys.root()));
     }
 
     /// 1. The change, its act, the next list and its act are one transaction.
@@ -410,14 +451,11 @@ final class Hub {
     }
 
     private TrustList nextList(Handle handle) {
-        var newest =
-                Registry.newestList(handle)
-                        .map(bytes -> TrustText.parse(Sealed.parse(bytes).text()).version());
         var text =
                 Registry.text(
                         handle,
                         settings.instance(),
-                        newest.orElse(0L) + 1,
+                        Registry.newestVersion(handle) + 1,
                         now(),
                         settings.counts(),
                         settings.site(),

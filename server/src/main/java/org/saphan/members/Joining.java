@@ -33,7 +33,12 @@ public final class Joining {
             URI publicBase,
             String peers,
             Map<String, String> requests,
-            Map<String, String> seals) {}
+            Map<String, String> seals) {
+
+        Addresses addresses() {
+            return new Addresses(publicBase, peers);
+        }
+    }
 
     /// What the hub answers. Certificates are DER in base64.
     record Admission(
@@ -129,6 +134,9 @@ public final class Joining {
                     "the hub's root has another fingerprint than the one given; ask the hub's"
                             + " operator on another way, and do not go on");
         }
+        if (keys.hasJoined() && !keys.root().equals(root)) {
+            throw new Problem(Problem.Kind.CONFLICT, "this site has joined another exchange");
+        }
         var instance = plan.settings().instance();
         names(plan)
                 .forEach(
@@ -177,8 +185,10 @@ public final class Joining {
 
     private static void keepTrustList(Plan plan, X509Certificate root, Admission admission) {
         try {
-            var sealed = Sealed.parse(Bytes.fromBase64(admission.trustList()));
-            new TrustStore(plan.settings().directory()).keep(TrustList.open(sealed, root));
+            var list = TrustList.open(Sealed.parse(Bytes.fromBase64(admission.trustList())), root);
+            var store = new TrustStore(plan.settings().directory());
+            store.newest().ifPresent(known -> list.requireNewerThan(TrustList.open(known, root)));
+            store.keep(list);
         } catch (MalformedText e) {
             throw new Problem(Problem.Kind.PEER_FAILED, "the hub's trust list is not well-formed");
         }

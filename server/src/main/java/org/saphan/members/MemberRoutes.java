@@ -22,7 +22,12 @@ final class MemberRoutes {
 
     static final String SEALED = "text/vnd.saphan.sealed; charset=utf-8";
 
-    private record Admission(String site, List<Admitted> members) {}
+    record Admission(String site, List<Admitted> members) {
+
+        Admission {
+            members = List.copyOf(members);
+        }
+    }
 
     private record Standing(MemberId member, String reason) {}
 
@@ -79,7 +84,10 @@ final class MemberRoutes {
 
     private Reply admit(Request request) {
         var admission = Json.read(request.body(), Admission.class);
-        admission.members().forEach(m -> plain("nameTh and nameEn", m.nameTh() + m.nameEn()));
+        for (var member : admission.members()) {
+            plain("nameTh", member.nameTh());
+            plain("nameEn", member.nameEn());
+        }
         var token = members.asHub().admit(admission.site(), admission.members());
         return Reply.json(
                 Map.of("token", token, "rootFingerprint", members.rootFingerprint().hex()));
@@ -126,18 +134,25 @@ final class MemberRoutes {
         return Reply.json(Map.of("key", members.registerAuditor(name)));
     }
 
-    /// It becomes part of a line in the evidence log.
+    /// It becomes part of a line in the evidence log, or of the trust list.
     private static String plain(String field, String text) {
-        if (text == null
-                || text.isBlank()
+        if (text.isBlank()
                 || text.length() > 300
                 || !text.strip().equals(text)
-                || text.chars().anyMatch(Character::isISOControl)) {
+                || text.codePoints().anyMatch(MemberRoutes::breaksLine)) {
             throw new Problem(
                     Problem.Kind.MALFORMED,
                     field + " must be one plain line of at most 300 characters");
         }
         return text;
+    }
+
+    private static boolean breaksLine(int c) {
+        int type = Character.getType(c);
+        return Character.isISOControl(c)
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || type == Character.SURROGATE;
     }
 
     private Reply show(Request request) {

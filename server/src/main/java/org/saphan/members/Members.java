@@ -42,6 +42,7 @@ public final class Members {
 
     private static final Duration LONG_POLL = Duration.ofSeconds(25);
     private static final int ANNOUNCEMENT_BYTES = 64 << 10;
+    private static final Duration AHEAD = Duration.ofHours(1);
 
     /// How this site calls others: over mutual TLS, and over plain HTTP to a public listener.
     @FunctionalInterface
@@ -142,6 +143,10 @@ public final class Members {
     }
 
     /// The id of this site.
+    public String instance() {
+        return settings.instance();
+    }
+
     public String site() {
         return settings.site();
     }
@@ -176,6 +181,11 @@ public final class Members {
     /// Whose key is this?
     public Optional<Account> account(String key) {
         return accounts.find(key);
+    }
+
+    /// A calling system that is registered at this site.
+    public Optional<Account.SystemAccount> system(SystemId id) {
+        return accounts.system(id);
     }
 
     /// The root certificate of the exchange, DER.
@@ -308,11 +318,13 @@ public final class Members {
                 wishes("SYSTEM").stream()
                         .map(SystemId::parse)
                         .filter(id -> !list.knowsSystem(id))
+                        .limit(Announcement.MAX_NAMES)
                         .toList();
         var services =
                 wishes("SERVICE").stream()
                         .map(ServiceId::parse)
                         .filter(id -> !list.knowsService(id))
+                        .limit(Announcement.MAX_NAMES)
                         .toList();
         boolean moved =
                 list.site(site())
@@ -423,9 +435,8 @@ public final class Members {
             var list = TrustList.open(Sealed.parse(sealedBytes), root);
             turning.lock();
             try {
-                requireNewer(list);
-                store.keep(list);
-                take(list);
+                requireNotAhead(list);
+                publish(list);
             } finally {
                 turning.unlock();
             }
@@ -435,24 +446,23 @@ public final class Members {
         }
     }
 
-    private void requireNewer(TrustList list) {
-        var known = trust.orElse(list);
-        if (list.version() < known.version()
-                || list.version() == known.version()
-                        && !list.sealed().text().equals(known.sealed().text())
-                || list.issued().isBefore(known.issued())) {
+    /// Our time never runs before a list that we took, so one wrong clock at the hub would move every
+    /// site's for good.
+    private void requireNotAhead(TrustList list) {
+        if (list.issued().isAfter(clock.instant().plus(AHEAD))) {
             throw new Problem(
                     Problem.Kind.FORBIDDEN,
-                    "the trust list is refused: version "
-                            + list.version()
-                            + " would take back version "
-                            + known.version());
+                    "the trust list is refused: it was issued more than "
+                            + AHEAD.toHours()
+                            + " h ahead of this site's clock; set the clock by NTP, here or at the"
+                            + " hub");
         }
     }
 
     private void publish(TrustList list) {
         turning.lock();
         try {
+            trust.ifPresent(list::requireNewerThan);
             store.keep(list);
             take(list);
         } finally {

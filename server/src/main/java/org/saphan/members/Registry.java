@@ -23,7 +23,7 @@ final class Registry {
 
     private Registry() {}
 
-    static void addSite(Handle handle, String id, URI publicBase, String peers) {
+    static void addSite(Handle handle, String id, Addresses addresses) {
         handle.createUpdate(
                         """
                         INSERT INTO registered_site (id, public_base, peers)
@@ -31,8 +31,8 @@ final class Registry {
                         ON CONFLICT (id) DO UPDATE SET public_base = :base, peers = :peers
                         """)
                 .bind("id", id)
-                .bind("base", publicBase.toString())
-                .bind("peers", peers)
+                .bind("base", addresses.publicBase().toString())
+                .bind("peers", addresses.peers())
                 .execute();
     }
 
@@ -64,25 +64,39 @@ final class Registry {
                 .findOne();
     }
 
-    static void addCertificate(Handle handle, Certified certified, Bytes fingerprint) {
-        handle.createUpdate(
-                        """
+    /// False when this key has a certificate already, whoever owns it.
+    static boolean addCertificate(Handle handle, Certified certified, Bytes fingerprint) {
+        return handle.createUpdate(
+                                """
                         INSERT INTO registered_certificate (fingerprint, owner, role, der)
                         VALUES (:fingerprint, :owner, :role, :der)
                         ON CONFLICT (fingerprint) DO NOTHING
                         """)
-                .bind("fingerprint", fingerprint.array())
-                .bind("owner", certified.owner())
-                .bind("role", certified.role())
-                .bind("der", certified.der().array())
-                .execute();
+                        .bind("fingerprint", fingerprint.array())
+                        .bind("owner", certified.owner())
+                        .bind("role", certified.role())
+                        .bind("der", certified.der().array())
+                        .execute()
+                == 1;
+    }
+
+    static boolean isCertified(Handle handle, Bytes fingerprint) {
+        return handle.createQuery(
+                                """
+                        SELECT count(*) FROM registered_certificate
+                         WHERE fingerprint = :fingerprint
+                        """)
+                        .bind("fingerprint", fingerprint.array())
+                        .mapTo(Long.class)
+                        .one()
+                > 0;
     }
 
     static List<Certified> certificatesOf(Handle handle, String owner) {
         return handle.createQuery(
                         """
                         SELECT owner, role, der FROM registered_certificate
-                         WHERE owner = :owner ORDER BY fingerprint
+                         WHERE owner = :owner ORDER BY der
                         """)
                 .bind("owner", owner)
                 .map((row, _) -> certified(row))
@@ -113,6 +127,15 @@ final class Registry {
                 .execute();
     }
 
+    /// How many systems and services of this member stand on the list.
+    static long namesOf(Handle handle, MemberId member) {
+        return handle.createQuery(
+                        "SELECT count(*) FROM registered_name WHERE starts_with(id, :prefix)")
+                .bind("prefix", member.value() + "/")
+                .mapTo(Long.class)
+                .one();
+    }
+
     static void addWord(Handle handle, TrustText.Code code) {
         handle.createUpdate(
                         """
@@ -127,11 +150,23 @@ final class Registry {
                 .execute();
     }
 
-    /// False when there is no such member.
-    static boolean setSuspended(Handle handle, MemberId member, Optional<Instant> since) {
+    /// False when there is no such member. Who is suspended again stays so since the first time.
+    static boolean suspend(Handle handle, MemberId member, Instant since) {
         return handle.createUpdate(
-                                "UPDATE registered_member SET suspended_since = :since WHERE id = :id")
-                        .bind("since", since.orElse(null))
+                                """
+                        UPDATE registered_member
+                           SET suspended_since = coalesce(suspended_since, :since) WHERE id = :id
+                        """)
+                        .bind("since", since)
+                        .bind("id", member.value())
+                        .execute()
+                == 1;
+    }
+
+    /// False when there is no such member.
+    static boolean resume(Handle handle, MemberId member) {
+        return handle.createUpdate(
+                                "UPDATE registered_member SET suspended_since = NULL WHERE id = :id")
                         .bind("id", member.value())
                         .execute()
                 == 1;
@@ -175,6 +210,12 @@ final class Registry {
                 .findOne();
     }
 
+    static long newestVersion(Handle handle) {
+        return handle.createQuery("SELECT coalesce(max(version), 0) FROM trust_list")
+                .mapTo(Long.class)
+                .one();
+    }
+
     static void keepList(Handle handle, long version, Bytes sealed, Instant issued) {
         handle.createUpdate(
                         """
@@ -187,7 +228,8 @@ final class Registry {
                 .execute();
     }
 
-    /// Everything that is registered, as the next version of the list.
+    /// Everything that is registered, as the next version of the list, in its one order whatever the
+    /// database's own collation is.
     static TrustText text(
             Handle handle,
             String instance,
@@ -213,7 +255,8 @@ final class Registry {
 
     private static List<TrustText.Code> codes(Handle handle) {
         return handle
-                .createQuery("SELECT kind, word, thai, english FROM coded_word ORDER BY kind, word")
+                .createQuery(
+                        "SELECT kind, word, thai, english FROM coded_word ORDER BY kind, word COLLATE \"C\"")
                 .map(
                         (row, _) ->
                                 new TrustText.Code(
@@ -228,13 +271,15 @@ final class Registry {
     }
 
     private static List<TrustText.SiteEntry> sites(Handle handle) {
-        return handle.createQuery("SELECT id, public_base, peers FROM registered_site ORDER BY id")
+        return handle.createQuery(
+                        "SELECT id, public_base, peers FROM registered_site ORDER BY id COLLATE \"C\"")
                 .map(
                         (row, _) ->
                                 new TrustText.SiteEntry(
                                         row.getString("id"),
-                                        URI.create(row.getString("public_base")),
-                                        row.getString("peers"),
+                                        new Addresses(
+                                                URI.create(row.getString("public_base")),
+                                                row.getString("peers")),
                                         ders(handle, "site:" + row.getString("id"))))
                 .list();
     }
@@ -245,7 +290,7 @@ final class Registry {
                         """
                         SELECT m.id, m.name_th, m.name_en, m.site, m.suspended_since
                           FROM registered_member m JOIN registered_site s ON s.id = m.site
-                         ORDER BY m.id
+                         ORDER BY m.id COLLATE "C"
                         """)
                 .map((row, _) -> member(handle, row))
                 .list();
@@ -268,7 +313,8 @@ final class Registry {
     }
 
     private static List<String> names(Handle handle, String kind) {
-        return handle.createQuery("SELECT id FROM registered_name WHERE kind = :kind ORDER BY id")
+        return handle.createQuery(
+                        "SELECT id FROM registered_name WHERE kind = :kind ORDER BY id COLLATE \"C\"")
                 .bind("kind", kind)
                 .mapTo(String.class)
                 .list();

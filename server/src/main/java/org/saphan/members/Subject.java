@@ -23,10 +23,13 @@ record Subject(String instance, CertificateRole role, String name) {
     static Optional<Subject> of(X500Principal principal) {
         try {
             var parts = new HashMap<String, String>();
-            for (var rdn : new LdapName(principal.getName()).getRdns()) {
-                parts.put(rdn.getType(), rdn.getValue().toString());
+            var names = new LdapName(principal.getName()).getRdns();
+            for (var name : names) {
+                parts.put(name.getType(), name.getValue().toString());
             }
-            return parts.size() == 3 ? read(parts) : Optional.empty();
+            // A second CN, or one beside another part, would be read by somebody else as the name.
+            boolean plain = names.size() == 3 && names.stream().allMatch(name -> name.size() == 1);
+            return plain && parts.size() == 3 ? read(parts) : Optional.empty();
         } catch (InvalidNameException e) {
             return Optional.empty();
         }

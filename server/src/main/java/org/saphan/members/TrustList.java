@@ -104,20 +104,21 @@ public final class TrustList {
                                         subject.name(),
                                         NoteKey.Kind.WITNESS,
                                         certificate.getPublicKey()));
-                case TIME, TRUST -> requireName(subject, text.hub());
+                case TIME, TRUST -> {
+                    requireName(subject, entry.id());
+                    requireName(subject, text.hub());
+                }
                 case SEAL -> throw refused("a site has a member's seal key");
             }
         }
         var site =
                 new Site(
                         entry.id(),
-                        entry.publicBase(),
-                        entry.peers(),
+                        entry.addresses().publicBase(),
+                        entry.addresses().peers(),
                         List.copyOf(logs),
                         List.copyOf(witnesses));
-        if (sites.put(entry.id(), site) != null) {
-            throw refused("a site is listed twice");
-        }
+        sites.put(entry.id(), site);
     }
 
     private void add(TrustText.MemberEntry entry, X509Certificate root) {
@@ -147,24 +148,40 @@ public final class TrustList {
                         entry.nameEn(),
                         entry.site(),
                         entry.suspended().isPresent());
-        if (members.put(entry.id().value(), member) != null) {
-            throw refused("a member is listed twice");
-        }
+        members.put(entry.id().value(), member);
     }
 
     private X509Certificate checked(Bytes der, X509Certificate root) {
         var certificate =
                 SiteKeys.parse(der).orElseThrow(() -> refused("a certificate is malformed"));
         requireIssuedBy(root, certificate);
-        certificates.put(Bytes.of(certificate.getPublicKey().getEncoded()).sha256(), der);
+        var fingerprint = Bytes.of(certificate.getPublicKey().getEncoded()).sha256();
+        if (certificates.put(fingerprint, der) != null) {
+            throw refused("a key is listed twice");
+        }
         return certificate;
     }
 
+    /// The path is one step long: whoever is certified certifies nobody.
     static void requireIssuedBy(X509Certificate root, X509Certificate certificate) {
         try {
             certificate.verify(root.getPublicKey());
         } catch (GeneralSecurityException e) {
             throw refused("a certificate does not come from the root");
+        }
+        if (!certificate.getIssuerX500Principal().equals(root.getSubjectX500Principal())
+                || certificate.getBasicConstraints() >= 0) {
+            throw refused("a certificate is not one of the root's leaves");
+        }
+    }
+
+    /// Trust only moves forward: once this site has seen a list, an earlier one, or another one of the
+    /// same version, is refused for ever.
+    void requireNewerThan(TrustList known) {
+        if (version() < known.version()
+                || version() == known.version() && !sealed.text().equals(known.sealed.text())
+                || issued().isBefore(known.issued())) {
+            throw refused("version " + version() + " would take back version " + known.version());
         }
     }
 
@@ -185,7 +202,13 @@ public final class TrustList {
         if (seals.size() != 1 || !seals.getFirst().signer().equals(text.operator().value())) {
             throw refused("it is not sealed by the hub's operator");
         }
+        if (!siteOf(text.operator()).map(Site::id).equals(Optional.of(text.hub()))) {
+            throw refused("the operator is not a member at the hub");
+        }
         var seal = seals.getFirst();
+        if (isRevoked(seal.key())) {
+            throw refused("its seal is by a revoked key");
+        }
         var der = certificates.get(seal.key());
         var certificate =
                 Optional.ofNullable(der)
@@ -239,6 +262,10 @@ public final class TrustList {
 
     public boolean knowsSystem(SystemId id) {
         return systems.contains(id);
+    }
+
+    public List<SystemId> systems() {
+        return text.systems();
     }
 
     public boolean knowsService(ServiceId id) {

@@ -55,14 +55,23 @@ record TrustText(
 
         private static Code parse(Kind kind, String line) {
             var parts = line.split(" \\| ", -1);
-            if (parts.length != 3 || !parts[0].matches("[a-z0-9][a-z0-9_-]{0,63}")) {
+            if (parts.length != 3
+                    || !parts[0].matches("[a-z0-9][a-z0-9_-]{0,63}")
+                    || parts[1].isBlank()) {
                 throw new MalformedText(kind.line, "not a code, its Thai and its English");
             }
             return new Code(kind, parts[0], parts[1], parts[2]);
         }
     }
 
-    record SiteEntry(String id, URI publicBase, String peers, List<Bytes> certificates) {}
+    record SiteEntry(String id, Addresses addresses, List<Bytes> certificates) {
+
+        SiteEntry {
+            if (!id.matches("[a-z0-9][a-z0-9-]{0,39}")) {
+                throw new MalformedText("site", "not a site id");
+            }
+        }
+    }
 
     record MemberEntry(
             MemberId id,
@@ -97,8 +106,8 @@ record TrustText(
 
     private static void write(Text.Writer text, SiteEntry site) {
         text.line("site", site.id())
-                .line("public", site.publicBase().toString())
-                .line("peers", site.peers())
+                .line("public", site.addresses().publicBase().toString())
+                .line("peers", site.addresses().peers())
                 .lines("certificate", site.certificates().stream().map(Bytes::base64).toList());
     }
 
@@ -138,10 +147,36 @@ record TrustText(
                         text.lines("service").stream().map(ServiceId::parse).toList(),
                         readRevoked(text));
         text.end();
+        if (!list.issued.isBefore(list.expires)) {
+            throw new MalformedText("expires", "not after the list was issued");
+        }
+        list.requireOneOrder();
         if (!list.bytes().equals(bytes)) {
             throw new MalformedText("trust-list", "not in its one canonical form");
         }
         return list;
+    }
+
+    /// What is listed has one order, and nothing stands there twice.
+    private void requireOneOrder() {
+        for (var kind : Code.Kind.values()) {
+            var words = codes.stream().filter(code -> code.kind() == kind).map(Code::word);
+            requireRising(kind.line, words.toList());
+        }
+        requireRising("site", sites.stream().map(SiteEntry::id).toList());
+        requireRising("member", members.stream().map(member -> member.id().value()).toList());
+        requireRising("system", systems.stream().map(SystemId::value).toList());
+        requireRising("service", services.stream().map(ServiceId::value).toList());
+        sites.forEach(site -> requireRising("certificate", site.certificates()));
+        members.forEach(member -> requireRising("certificate", member.certificates()));
+    }
+
+    private static <T extends Comparable<T>> void requireRising(String field, List<T> values) {
+        for (int i = 1; i < values.size(); i++) {
+            if (values.get(i - 1).compareTo(values.get(i)) >= 0) {
+                throw new MalformedText(field, "twice, or not in order");
+            }
+        }
     }
 
     private static List<Code> readCodes(Text.Reader text) {
@@ -158,8 +193,8 @@ record TrustText(
             sites.add(
                     new SiteEntry(
                             text.line("site"),
-                            text.parsed("public", TrustText::uri),
-                            text.line("peers"),
+                            new Addresses(
+                                    text.parsed("public", TrustText::uri), text.line("peers")),
                             readCertificates(text)));
         }
         return List.copyOf(sites);
@@ -201,9 +236,11 @@ record TrustText(
             if (space < 1) {
                 throw new MalformedText("revoked", "not a key and a time");
             }
-            revoked.put(
-                    Bytes.fromBase64(line.substring(0, space)),
-                    Text.parseTime("revoked", line.substring(space + 1)));
+            var key = Bytes.fromBase64(line.substring(0, space));
+            if (key.size() != 32) {
+                throw new MalformedText("revoked", "not the SHA-256 of a key");
+            }
+            revoked.put(key, Text.parseTime("revoked", line.substring(space + 1)));
         }
         return revoked;
     }

@@ -135,7 +135,7 @@ final class Index {
     }
 
     /// Nothing once it was destroyed.
-    private static Side side(Optional<Bytes> bytes) {
+    static Side side(Optional<Bytes> bytes) {
         return bytes.map(Side::parse).orElseGet(Side::none);
     }
 

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.saphan.evidence.Bytes;
 import org.saphan.evidence.Leaf;
 import org.saphan.evidence.Salts;
@@ -251,14 +252,16 @@ public final class Notary implements Acts.Appender, AutoCloseable {
     /// What this site, as the provider's, delivered to a consumer member; ids after this one, in order.
     public List<Party> providedTo(MemberId consumer, String after, int limit) {
         var start = after.isEmpty() ? Optional.<UUID>empty() : Optional.of(ExchangeId.parse(after));
-        return index.provided(consumer, start, limit).stream().map(this::party).toList();
+        var located = index.provided(consumer, start, limit);
+        var kept = log.read(located.stream().map(Entry.Located::leaf).toList());
+        return IntStream.range(0, located.size())
+                .mapToObj(i -> party(located.get(i), kept.get(i)))
+                .toList();
     }
 
-    private Party party(Entry.Located located) {
+    private static Party party(Entry.Located located, Log.Kept kept) {
         return new Party(
-                located.key().exchange().toString(),
-                log.leaf(located.leaf()),
-                index.side(located.leaf()).salts());
+                located.key().exchange().toString(), kept.leaf(), Index.side(kept.side()).salts());
     }
 
     /// The last exchange id up to which this member's exchanges with that site were reconciled; empty

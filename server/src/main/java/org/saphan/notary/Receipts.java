@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.saphan.evidence.Sealed;
 import org.saphan.kernel.Problem;
 import org.saphan.kernel.http.Reply;
@@ -47,6 +48,12 @@ public final class Receipts {
         return new Receipts(notary, registry, new ReceiptFile(notary, registry, agreements));
     }
 
+    /// The same receipts where calling systems come, by whatever they prove themselves with there.
+    public Routes systemsRoutes(Function<Request, Optional<Account>> proof) {
+        return Routes.of(
+                get("/receipts/{id}", request -> answer(proof.apply(request), request.path("id"))));
+    }
+
     /// The receipts, and the log as anyone may read it.
     public Routes publicRoutes() {
         return Routes.all(
@@ -56,18 +63,21 @@ public final class Receipts {
     }
 
     private Reply answer(Request request) {
-        return answer(request.header("Saphan-Key"), request.path("id"));
+        return byKey(request.header("Saphan-Key"), request.path("id"));
     }
 
-    Reply answer(Optional<String> key, String id) {
+    Reply byKey(Optional<String> key, String id) {
+        return answer(key.flatMap(registry::account), id);
+    }
+
+    private Reply answer(Optional<Account> asking, String id) {
         // 1. Who asks? A stranger learns nothing, not even whether the id is one.
         var account =
-                key.flatMap(registry::account)
-                        .orElseThrow(
-                                () ->
-                                        new Problem(
-                                                Problem.Kind.UNAUTHENTICATED,
-                                                "send the key of a system or an auditor in the header Saphan-Key"));
+                asking.orElseThrow(
+                        () ->
+                                new Problem(
+                                        Problem.Kind.UNAUTHENTICATED,
+                                        "send the key of a system or an auditor in the header Saphan-Key"));
         var exchange = ExchangeId.parse(id);
 
         // 2. Which leaf may this account see, and how much of it?

@@ -91,7 +91,7 @@ class ReceiptAccessTest {
         var receipts =
                 Receipts.open(sites().own.notary, sites().registry, (_, _) -> Optional.empty());
         try {
-            return receipts.answer(Optional.of(key).filter(k -> !k.isEmpty()), id);
+            return receipts.byKey(Optional.of(key).filter(k -> !k.isEmpty()), id);
         } catch (Problem e) {
             return Reply.problem(e, UUID.randomUUID());
         }

@@ -101,7 +101,7 @@ class ReceiptsTest {
 
     private Reply ask(String key, String id) {
         try {
-            return receipts.answer(Optional.of(key).filter(k -> !k.isEmpty()), id);
+            return receipts.byKey(Optional.of(key).filter(k -> !k.isEmpty()), id);
         } catch (Problem e) {
             return Reply.problem(e, UUID.randomUUID());
         }
@@ -109,7 +109,7 @@ class ReceiptsTest {
 
     private Problem problem(String key, String id) {
         try {
-            receipts.answer(Optional.of(key), id);
+            receipts.byKey(Optional.of(key), id);
         } catch (Problem e) {
             return e;
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -521,6 +522,22 @@ public final class Log implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// These leaves, in this order. Neighbours stand in one file, which is read once for all of them.
+    public List<Kept> read(List<Long> indexes) {
+        var files = new HashMap<Long, List<Kept>>();
+        var kept = new ArrayList<Kept>(indexes.size());
+        for (long index : indexes) {
+            long first = index - index % Tiles.WIDTH;
+            var file = files.computeIfAbsent(first, start -> read(start, Tiles.WIDTH));
+            int at = (int) (index - first);
+            if (at >= file.size()) {
+                throw new MalformedText("index", "beyond the log");
+            }
+            kept.add(file.get(at));
+        }
+        return kept;
     }
 
     private List<Kept> tailFrom(long from, int most) {

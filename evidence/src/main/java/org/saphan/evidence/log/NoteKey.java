@@ -33,15 +33,22 @@ public record NoteKey(String name, Kind kind, Bytes public32) {
     }
 
     public NoteKey {
-        if (name.isEmpty()
-                || name.contains("+")
-                || name.chars()
-                        .anyMatch(c -> c <= 0x20 || c == 0x7f || Character.isWhitespace(c))) {
+        if (name.isEmpty() || name.contains("+") || hasBlank(name)) {
             throw new MalformedText("name", "not a key name");
         }
         if (public32.size() != 32) {
             throw new MalformedText("key", "not 32 bytes");
         }
+    }
+
+    private static boolean hasBlank(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c <= 0x20 || c == 0x7f || Character.isWhitespace(c)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The name and the bytes of an Ed25519 key that came in another form, for example a certificate.

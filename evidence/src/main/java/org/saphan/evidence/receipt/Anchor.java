@@ -22,6 +22,9 @@ public record Anchor(String instance, Bytes root, SortedMap<Bytes, Instant> revo
         if (root.size() == 0) {
             throw new MalformedText("root", "is missing");
         }
+        if (revoked.keySet().stream().anyMatch(key -> key.size() != 32)) {
+            throw new MalformedText("revoked", "a key is not named by 32 bytes");
+        }
     }
 
     public Bytes bytes() {

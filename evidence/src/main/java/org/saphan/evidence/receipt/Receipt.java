@@ -38,6 +38,9 @@ public record Receipt(
     public Receipt {
         certificates = List.copyOf(certificates);
         path = List.copyOf(path);
+        if (path.stream().anyMatch(hash -> hash.size() != 32)) {
+            throw new MalformedText("path", "not 32 bytes");
+        }
         if (certificates.size() > MAX_CERTIFICATES || path.size() > MAX_PATH) {
             throw new MalformedText("receipt", "more certificates or hashes than one can have");
         }

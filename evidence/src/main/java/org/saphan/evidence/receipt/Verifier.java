@@ -39,8 +39,11 @@ public final class Verifier {
     private final Statement outcome;
     private final Instant now;
     private final List<Finding> findings = new ArrayList<>();
-    private final List<Certified> used = new ArrayList<>();
+    private final List<Use> uses = new ArrayList<>();
     private Optional<Instant> stamped = Optional.empty();
+
+    /// A key that signed something here, and a moment at which it had to count.
+    private record Use(Certified key, Instant at) {}
 
     private Verifier(Receipt receipt, Certificates certificates, Leaf.Exchange leaf, Instant now) {
         this.receipt = receipt;
@@ -160,6 +163,9 @@ public final class Verifier {
             if (!authority.role().equals("time")) {
                 throw new MalformedText("timestamp", "not by the exchange's authority");
             }
+            if (!certificates.isGoodAt(authority, found.time())) {
+                throw new MalformedText("timestamp", "by a key that did not count then");
+            }
             stamped = Optional.of(found.time());
             holds(
                     Part.TIMESTAMP,
@@ -214,7 +220,8 @@ public final class Verifier {
         try {
             var seal = Seal.parse(sealBytes);
             var key = sealedBy(text, seal, member);
-            used.add(key);
+            uses.add(new Use(key, seal.time()));
+            uses.add(new Use(key, head()));
             holds(part, "โดย " + member, "by " + member);
         } catch (MalformedText e) {
             fails(part, "ไม่ใช่ของ " + member, "not by " + member + ": " + e.getMessage());
@@ -302,7 +309,7 @@ public final class Verifier {
             throw new MalformedText("agreement", "another text than the request names");
         }
         for (var party : List.of(text.consumer(), text.provider())) {
-            used.add(sealOf(sealed, party));
+            requireSealed(sealed, party);
         }
         if (sealed.seals().size() != 2) {
             throw new MalformedText("agreement", "carries seals of others than its parties");
@@ -318,14 +325,16 @@ public final class Verifier {
                         + named.clause());
     }
 
-    private Certified sealOf(Sealed sealed, String party) {
+    /// The key counts at the time of the seal, however long ago that was: an agreement outlives keys.
+    /// Nobody gains by a false time, since the keys of today vouch for the text by its hash.
+    private void requireSealed(Sealed sealed, String party) {
         var seal =
                 sealed.seals().stream()
                         .filter(candidate -> candidate.signer().equals(party))
                         .findFirst()
                         .orElseThrow(
                                 () -> new MalformedText("agreement", party + " has not sealed it"));
-        return sealedBy(sealed.text(), seal, party);
+        uses.add(new Use(sealedBy(sealed.text(), seal, party), seal.time()));
     }
 
     /// An answer must lie within the clause; a refusal says why it does not.
@@ -403,7 +412,7 @@ public final class Verifier {
                         .filter(key -> head.isSignedBy(noteKey(key, NoteKey.Kind.LOG)))
                         .findFirst();
         if (log.isPresent()) {
-            used.add(log.get());
+            uses.add(new Use(log.get(), head()));
             holds(Part.CHECKPOINT, "ลงนามโดยบันทึก", "signed by the log " + head.origin());
         } else {
             fails(
@@ -424,7 +433,7 @@ public final class Verifier {
         for (var key : certificates.ofRole("witness")) {
             var at = head.witnessedBy(noteKey(key, NoteKey.Kind.WITNESS));
             if (at.isPresent() && !siteOf(key.name()).equals(siteOf(head.origin()))) {
-                used.add(key);
+                uses.add(new Use(key, head()));
                 seen.add(key.name());
             }
         }
@@ -453,36 +462,40 @@ public final class Verifier {
         return slash < 0 ? name : name.substring(0, slash);
     }
 
-    /// Every key is judged at the moment when the checkpoint certainly existed. Whatever happened to
-    /// it later spoils nothing; whatever was sealed after that moment is impossible.
+    /// The moment when the checkpoint certainly existed.
+    private Instant head() {
+        return stamped.orElse(now);
+    }
+
+    /// Whatever happened to a key later spoils nothing; whatever was sealed later is impossible.
     private void checkTime() {
-        var at = stamped.orElse(now);
-        var late = late(at);
+        var late = late(head());
         if (late.isPresent()) {
             fails(Part.TIME, "ลำดับเวลาเป็นไปไม่ได้", late.get());
             return;
         }
-        for (var key : used) {
-            if (!certificates.isGoodAt(key, at) || !certificates.isGoodAt(key, request.time())) {
+        for (var use : uses) {
+            if (!certificates.isGoodAt(use.key(), use.at())) {
                 fails(
                         Part.TIME,
-                        "กุญแจของ " + key.name() + " ใช้ไม่ได้ในเวลานั้น",
-                        "the key of " + key.name() + " did not count then");
+                        "กุญแจของ " + use.key().name() + " ใช้ไม่ได้ในเวลานั้น",
+                        "the key of " + use.key().name() + " did not count at " + use.at());
                 return;
             }
         }
         holds(
                 Part.TIME,
                 "กุญแจทุกดอกใช้ได้ในเวลานั้น",
-                "every key counted then, and nothing was sealed after " + at);
+                "every key counted then, and nothing was sealed after " + head());
     }
 
     private Optional<String> late(Instant at) {
         if (outcome.time().isBefore(request.time().minus(SKEW))) {
             return Optional.of("the outcome is older than its request");
         }
-        return outcome.time().isAfter(at.plus(SKEW))
-                ? Optional.of("the outcome is younger than the checkpoint that holds it")
+        boolean sealedLater = uses.stream().anyMatch(use -> use.at().isAfter(at.plus(SKEW)));
+        return sealedLater || outcome.time().isAfter(at.plus(SKEW))
+                ? Optional.of("what the checkpoint holds is younger than it")
                 : Optional.empty();
     }
 

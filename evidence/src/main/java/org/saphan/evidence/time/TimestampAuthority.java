@@ -50,24 +50,26 @@ public final class TimestampAuthority {
 
     /// A response, DER. A query that is read and cannot be granted is refused inside the response.
     public Bytes answer(Bytes query) {
+        var tokens = tokens();
         try {
             var request = new TimeStampRequest(query.array());
-            var responses = new TimeStampResponseGenerator(tokens(), Set.of(TSPAlgorithms.SHA256));
+            var responses = new TimeStampResponseGenerator(tokens, Set.of(TSPAlgorithms.SHA256));
             var response =
                     responses.generate(
                             request, new BigInteger(126, random), Date.from(clock.instant()));
             return Bytes.of(response.getEncoded());
-        } catch (IOException | TSPException | IllegalArgumentException e) {
+        } catch (IOException | TSPException | RuntimeException e) {
+            // of any kind: what the ASN.1 library throws at foreign bytes is not all declared
             throw new MalformedText("query", "not an RFC 3161 query that can be answered");
         }
     }
 
-    private TimeStampTokenGenerator tokens() throws TSPException {
+    private TimeStampTokenGenerator tokens() {
         try {
             var tokens = new TimeStampTokenGenerator(signer(), digest(), POLICY);
             tokens.addCertificates(new JcaCertStore(List.of(certificate)));
             return tokens;
-        } catch (OperatorCreationException | CertificateEncodingException e) {
+        } catch (OperatorCreationException | CertificateEncodingException | TSPException e) {
             throw new IllegalStateException("the timestamp authority's key cannot sign", e);
         }
     }

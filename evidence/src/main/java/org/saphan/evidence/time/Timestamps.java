@@ -57,7 +57,8 @@ public final class Timestamps {
                 throw new MalformedText("timestamp", "the authority refused");
             }
             return Bytes.of(response.getTimeStampToken().getEncoded());
-        } catch (TSPException | IOException | IllegalArgumentException e) {
+        } catch (TSPException | IOException | RuntimeException e) {
+            // of any kind: what the ASN.1 library throws at foreign bytes is not all declared
             throw new MalformedText("timestamp", "not an answer to this query");
         }
     }
@@ -88,7 +89,8 @@ public final class Timestamps {
                 | IOException
                 | OperatorCreationException
                 | CertificateException
-                | IllegalArgumentException e) {
+                | RuntimeException e) {
+            // of any kind: what the ASN.1 library throws at foreign bytes is not all declared
             throw new MalformedText("timestamp", "not a good token");
         }
     }

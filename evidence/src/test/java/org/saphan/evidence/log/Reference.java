@@ -11,18 +11,18 @@ import org.saphan.evidence.Bytes;
 /// RFC 6962 §2.1 written down a second time, straight from its text, for the tests to compare with.
 /// It shares no code with the log: recursion over ranges of leaf hashes, and SHA-256. Subtrees are
 /// remembered, so that all proofs of all sizes to some hundreds can be compared.
-final class Reference {
+public final class Reference {
 
     private record Range(int from, int to) {}
 
     private final List<Bytes> hashes;
     private final Map<Range, Bytes> remembered = new HashMap<>();
 
-    Reference(List<Bytes> hashes) {
+    public Reference(List<Bytes> hashes) {
         this.hashes = hashes;
     }
 
-    static Bytes leafHash(Bytes leaf) {
+    public static Bytes leafHash(Bytes leaf) {
         return sha256((byte) 0, leaf);
     }
 
@@ -53,12 +53,12 @@ final class Reference {
     }
 
     /// MTH(D[n])
-    Bytes root(int n) {
+    public Bytes root(int n) {
         return n == 0 ? Bytes.empty().sha256() : mth(0, n);
     }
 
     /// MTH(D[from:to])
-    Bytes mth(int from, int to) {
+    public Bytes mth(int from, int to) {
         var range = new Range(from, to);
         var known = remembered.get(range);
         if (known != null) {
@@ -72,7 +72,7 @@ final class Reference {
     }
 
     /// PATH(m, D[n])
-    List<Bytes> path(int m, int n) {
+    public List<Bytes> path(int m, int n) {
         return path(m, 0, n);
     }
 
@@ -87,7 +87,7 @@ final class Reference {
     }
 
     /// PROOF(m, D[n]) = SUBPROOF(m, D[n], true)
-    List<Bytes> proof(int m, int n) {
+    public List<Bytes> proof(int m, int n) {
         return m == 0 ? List.of() : subproof(m, 0, n, true);
     }
 
@@ -109,7 +109,7 @@ final class Reference {
     }
 
     /// The root of n leaves that this path leads to from leaf m, or empty when its length is wrong.
-    static List<Bytes> rootBy(Bytes leafHash, long m, long n, List<Bytes> path) {
+    public static List<Bytes> rootBy(Bytes leafHash, long m, long n, List<Bytes> path) {
         if (n == 1) {
             return path.isEmpty() ? List.of(leafHash) : List.of();
         }
@@ -128,7 +128,7 @@ final class Reference {
 
     /// Both roots that a consistency proof leads to, the older first, or empty when its length is
     /// wrong. Walks the recursion of PROOF and takes the hashes from the end.
-    static List<Bytes> rootsBy(long m, long n, Bytes oldRoot, List<Bytes> proof) {
+    public static List<Bytes> rootsBy(long m, long n, Bytes oldRoot, List<Bytes> proof) {
         var rest = new ArrayList<>(proof);
         var roots = walk(m, n, true, oldRoot, rest);
         return rest.isEmpty() ? roots : List.of();

@@ -1,6 +1,7 @@
 package org.saphan.kernel.http;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,30 +17,40 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.saphan.evidence.Bytes;
+import org.saphan.kernel.Bugs;
 import org.saphan.kernel.Json;
 import org.saphan.kernel.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One request on its way through a listener: read whole, routed, answered, logged in one line.
+/// One request on its way through a listener: read whole, routed, answered, logged in one line. But for
+/// [#answer], everything happens on its connection's event loop.
 final class Arrival {
 
     private static final Logger ACCESS = LoggerFactory.getLogger("access");
-    private static final Logger BUGS = LoggerFactory.getLogger("bug");
+
+    /// How long the rest of a refused request is read and thrown away. If we closed at once, what the
+    /// other side still sends would make its system throw our answer away.
+    private static final Duration LINGER = Duration.ofSeconds(2);
 
     private final Listener listener;
     private final HttpServerRequest request;
+    private final Visit visit;
     private final Context loop = Vertx.currentContext();
     private final UUID id = newId();
     private final long began = System.nanoTime();
     private final Buffer body = Buffer.buffer();
     private Optional<Request> whole = Optional.empty();
     private String route = "-";
+    private boolean counted;
+    private boolean ended;
     private boolean refused;
+    private boolean refusalSent;
 
     Arrival(Listener listener, HttpServerRequest request) {
         this.listener = listener;
         this.request = request;
+        this.visit = listener.visit(request);
     }
 
     /// Only names a request in logs and headers, so it need not be unguessable.
@@ -51,25 +62,102 @@ final class Arrival {
     }
 
     void read() {
-        if (!isPlainTarget()) {
-            refuse(
-                    new Problem(
-                            Problem.Kind.MALFORMED,
-                            "the target must be a path of visible ASCII characters, with a Host"
-                                    + " header beside it"),
-                    Optional.empty());
-            return;
-        }
-        request.exceptionHandler(_ -> refused = true);
+        visit.expectNothing();
+        request.exceptionHandler(_ -> broken());
         request.handler(this::received);
         request.endHandler(_ -> complete());
+        var problem = unwelcome();
+        if (problem.isPresent()) {
+            refuse(problem.get());
+            return;
+        }
+        counted = true;
+        if (hasBody()) {
+            visit.expect(listener.limits().body(), this::tooSlow);
+            if (request.headers().contains("expect", "100-continue", true)) {
+                request.response().writeContinue();
+            }
+        }
+    }
+
+    /// What the head alone tells against this request. Without a problem it counts as open from here.
+    private Optional<Problem> unwelcome() {
+        if (!isPlainTarget()) {
+            return Optional.of(
+                    new Problem(
+                            Problem.Kind.MALFORMED,
+                            "the target must be a path of visible ASCII characters"));
+        }
+        if (request.headers().getAll("host").size() != 1) {
+            return Optional.of(
+                    new Problem(
+                            Problem.Kind.MALFORMED, "there must be exactly one header field Host"));
+        }
+        if (declaredLength() > listener.limits().bodyBytes()) {
+            return Optional.of(tooLarge());
+        }
+        if (!listener.begin()) {
+            return Optional.of(
+                    new Problem(
+                            Problem.Kind.BUSY,
+                            "too many requests are at work here",
+                            Optional.of(Duration.ofSeconds(1))));
+        }
+        return Optional.empty();
     }
 
     private boolean isPlainTarget() {
         var target = request.uri();
-        return target.startsWith("/")
-                && target.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '#')
-                && request.headers().getAll("host").size() == 1;
+        if (!target.startsWith("/")) {
+            return false;
+        }
+        for (int i = 0; i < target.length(); i++) {
+            char c = target.charAt(i);
+            if (c <= 0x20 || c >= 0x7f || c == '#') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Zero when nothing is declared. What is no number was refused by the decoder already.
+    private long declaredLength() {
+        var declared = request.headers().get("content-length");
+        try {
+            return declared == null ? 0 : Long.parseLong(declared.strip());
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private boolean hasBody() {
+        return declaredLength() > 0 || request.headers().contains("transfer-encoding");
+    }
+
+    private Problem tooLarge() {
+        return new Problem(
+                Problem.Kind.TOO_LARGE,
+                "a body may have at most " + listener.limits().bodyBytes() + " bytes");
+    }
+
+    private void tooSlow() {
+        if (!ended && !refused) {
+            refuse(
+                    new Problem(
+                            Problem.Kind.TOO_SLOW,
+                            "a body must arrive within "
+                                    + listener.limits().body().toSeconds()
+                                    + " seconds"));
+        }
+    }
+
+    /// The connection ended, or what came was no HTTP any more. Once the request was whole, its answer
+    /// comes to nothing by itself.
+    private void broken() {
+        if (!ended) {
+            refused = true;
+            release();
+        }
     }
 
     private void received(Buffer part) {
@@ -77,30 +165,27 @@ final class Arrival {
             return;
         }
         if (body.length() + part.length() > listener.limits().bodyBytes()) {
-            refuse(
-                    new Problem(
-                            Problem.Kind.TOO_LARGE,
-                            "a body may have at most " + listener.limits().bodyBytes() + " bytes"),
-                    Optional.empty());
+            refuse(tooLarge());
             return;
         }
         body.appendBuffer(part);
     }
 
     private void complete() {
-        if (refused) {
-            return;
+        ended = true;
+        if (!refused) {
+            visit.expectNothing();
+            Thread.ofVirtual().name("request").start(this::answer);
+        } else if (refusalSent) {
+            request.connection().close();
         }
-        if (!listener.begin()) {
-            refuse(
-                    new Problem(
-                            Problem.Kind.BUSY,
-                            "too many requests are at work here",
-                            Optional.of(Duration.ofSeconds(1))),
-                    Optional.empty());
-            return;
+    }
+
+    private void release() {
+        if (counted) {
+            counted = false;
+            listener.end();
         }
-        Thread.ofVirtual().name("request").start(this::answer);
     }
 
     /// On a virtual thread: everything below may block.
@@ -109,44 +194,37 @@ final class Arrival {
         try {
             reply = handled();
         } finally {
-            listener.end();
-            send(reply, false);
+            var last = reply;
+            loop.runOnContext(_ -> write(last));
         }
     }
 
     private Reply handled() {
-        Routes.ProblemShape shape = Reply::problem;
         try {
             var arrived = request();
             whole = Optional.of(arrived);
-            shape = listener.routes().shapeFor(arrived.rawPath());
             var match = listener.routes().find(arrived.method(), arrived.rawPath());
             route = match.route().path();
             return match.route().handler().answer(arrived.withPath(match.parameters()));
         } catch (Problem e) {
-            return shape.reply(e, id);
-        } catch (RuntimeException e) {
-            // A bug must cost this request alone. Its message may carry what somebody sent, so only
-            // its kind and its frames are logged.
-            BUGS.error("request {} failed: {}", id, frames(e));
-            return shape.reply(
-                    new Problem(
-                            Problem.Kind.INTERNAL,
-                            "something is wrong here; the operator finds this id in the log"),
-                    id);
+            return shape().reply(e, id);
+        } catch (RuntimeException | Error e) {
+            // A bug must cost this request alone, also one that Java calls an error: a stack that
+            // overflowed, an assertion that does not hold.
+            Bugs.log("request " + id + " failed", e);
+            return shape().reply(
+                            new Problem(
+                                    Problem.Kind.INTERNAL,
+                                    "something is wrong here; the operator finds this id in the log"),
+                            id);
         }
     }
 
-    private static String frames(Throwable bug) {
-        var text = new StringBuilder();
-        for (Throwable cause = bug; cause != null; cause = cause.getCause()) {
-            text.append(cause.getClass().getName());
-            for (var frame : cause.getStackTrace()) {
-                text.append("\n    at ").append(frame);
-            }
-            text.append('\n');
-        }
-        return text.toString();
+    /// How problems are told to who asked for this address, also when it could not be read.
+    private Routes.ProblemShape shape() {
+        var target = request.uri() == null ? "" : request.uri();
+        int question = target.indexOf('?');
+        return listener.routes().shapeFor(question < 0 ? target : target.substring(0, question));
     }
 
     private Request request() {
@@ -188,47 +266,88 @@ final class Arrival {
         }
     }
 
-    /// Before a handler was reached. The rest of the request is not read, so the connection ends.
-    void refuse(Problem problem, Optional<Integer> status) {
+    /// Before a handler was reached. The connection ends, because the rest of the request is not wanted.
+    private void refuse(Problem problem) {
         refused = true;
-        var path = request.uri() == null ? "" : request.uri();
-        var reply = listener.routes().shapeFor(path).reply(problem, id);
-        send(status.map(reply::status).orElse(reply), true);
+        release();
+        var reply = shape().reply(problem, id);
+        loop.runOnContext(_ -> writeLast(reply));
     }
 
-    private void send(Reply reply, boolean close) {
-        loop.runOnContext(_ -> write(reply, close));
+    /// What was not even read as HTTP: the status is HTTP's own, also where a door words its problems
+    /// with other ones.
+    void refuseUnread(Problem problem) {
+        refused = true;
+        visit.expectNothing();
+        // Where something was too long, more of it may be on its way.
+        ended = problem.kind() == Problem.Kind.MALFORMED && !hasBody();
+        var reply = shape().reply(problem, id).status(problem.kind().status());
+        loop.runOnContext(_ -> writeLast(reply));
     }
 
-    private void write(Reply reply, boolean close) {
+    private void writeLast(Reply reply) {
         var response = request.response();
-        int sent = reply.body().size();
-        if (!response.closed() && !response.ended()) {
-            sent = write(response, reply, close);
+        if (response.closed() || response.ended()) {
+            log(reply.status(), 0);
+            return;
         }
-        log(reply.status(), sent);
+        response.putHeader("Connection", "close");
+        var sending = visit.expectOrClose(listener.limits().body());
+        written(response, reply).onComplete(_ -> refusalWritten(sending));
+        log(reply.status(), reply.body().size());
     }
 
-    private int write(HttpServerResponse response, Reply reply, boolean close) {
+    private void refusalWritten(Visit.Wait sending) {
+        refusalSent = true;
+        if (ended) {
+            request.connection().close();
+        } else if (visit.isStill(sending)) {
+            visit.expectOrClose(LINGER);
+        }
+    }
+
+    private void write(Reply reply) {
+        var response = request.response();
+        if (response.closed() || response.ended()) {
+            release();
+            log(reply.status(), 0);
+            return;
+        }
+        var sending = visit.expectOrClose(listener.limits().body());
+        written(response, reply)
+                .onComplete(
+                        _ -> {
+                            release();
+                            // Another request may have arrived on this connection by now.
+                            if (visit.isStill(sending)) {
+                                visit.expectOrClose(listener.limits().idle());
+                            }
+                        });
+        log(reply.status(), isBodyless(reply) ? 0 : reply.body().size());
+    }
+
+    private boolean isBodyless(Reply reply) {
+        return "HEAD".equals(request.method().name())
+                || reply.status() == 204
+                || reply.status() == 304;
+    }
+
+    private Future<Void> written(HttpServerResponse response, Reply reply) {
         response.setStatusCode(reply.status());
         response.putHeader("X-Content-Type-Options", "nosniff");
-        reply.headers().forEach(header -> response.headers().add(header.name(), header.value()));
-        boolean bodyless =
-                "HEAD".equals(request.method().name())
-                        || reply.status() == 204
-                        || reply.status() == 304;
-        if (close) {
-            response.putHeader("Connection", "close");
+        boolean dated = false;
+        for (var header : reply.headers()) {
+            dated |= header.is("Date");
+            response.headers().add(header.name(), header.value());
         }
-        if (!bodyless) {
-            response.putHeader("Content-Length", Integer.toString(reply.body().size()));
+        if (!dated) {
+            response.putHeader("Date", listener.date());
         }
-        var written =
-                bodyless ? response.end() : response.end(Buffer.buffer(reply.body().unsafe()));
-        if (close) {
-            written.onComplete(_ -> request.connection().close());
+        if (isBodyless(reply)) {
+            return response.end();
         }
-        return bodyless ? 0 : reply.body().size();
+        response.putHeader("Content-Length", Integer.toString(reply.body().size()));
+        return response.end(Buffer.buffer(reply.body().unsafe()));
     }
 
     /// The one line. The route's pattern stands for the target, which may be personal.

@@ -6,12 +6,33 @@ public record Header(String name, String value) {
     private static final String TOKEN_SYMBOLS = "!#$%&'*+-.^_`|~";
 
     public Header {
-        if (name.isEmpty() || !name.chars().allMatch(Header::isToken)) {
+        if (!isToken(name)) {
             throw new IllegalArgumentException("not a header name");
         }
-        if (value.chars().anyMatch(c -> c != '\t' && (c < 0x20 || c == 0x7f))) {
+        if (hasControl(value)) {
             throw new IllegalArgumentException("not a header value");
         }
+    }
+
+    // Loops, not streams: every header of every message comes through here.
+
+    private static boolean isToken(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (!isToken(name.charAt(i))) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
+    }
+
+    private static boolean hasControl(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c != '\t' && (c < 0x20 || c == 0x7f)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// RFC 9110 §5.6.2.

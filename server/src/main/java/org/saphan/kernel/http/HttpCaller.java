@@ -16,10 +16,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.saphan.evidence.Bytes;
+import org.saphan.kernel.Bugs;
 import org.saphan.kernel.Limits;
 import org.saphan.kernel.Problem;
 
@@ -30,22 +33,37 @@ public final class HttpCaller implements AutoCloseable {
     /// Shorter than any idle limit of our own listeners, so that we and not they end an idle connection.
     private static final int KEEP_ALIVE_SECONDS = 45;
 
+    /// All calls share one timer, which looks this often whether a call is out of time.
+    private static final long LOOK_MILLIS = 100;
+
     private final Vertx vertx;
     private final HttpClient plain;
     private final Optional<HttpClient> mutual;
+    private final Set<Attempt> open = ConcurrentHashMap.newKeySet();
+    private final long timer;
 
     private HttpCaller(Vertx vertx, HttpClient plain, Optional<HttpClient> mutual) {
         this.vertx = vertx;
         this.plain = plain;
         this.mutual = mutual;
+        this.timer = vertx.setPeriodic(LOOK_MILLIS, _ -> look());
     }
 
     /// @param tls how we prove ourselves to other sites; without it only plain HTTP is possible
     public static HttpCaller open(Vertx vertx, Limits limits, Optional<Tls> tls) {
         return new HttpCaller(
                 vertx,
-                vertx.createHttpClient(options(limits), pool(limits)),
-                tls.map(own -> vertx.createHttpClient(mutual(options(limits), own), pool(limits))));
+                client(vertx, options(limits), limits),
+                tls.map(own -> client(vertx, mutual(options(limits), own), limits)));
+    }
+
+    private static HttpClient client(Vertx vertx, HttpClientOptions options, Limits limits) {
+        return vertx.httpClientBuilder()
+                .with(options)
+                .with(pool(limits))
+                // Without it Vert.x logs what goes wrong, with words of the other side in it.
+                .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
+                .build();
     }
 
     private static HttpClientOptions options(Limits limits) {
@@ -82,14 +100,18 @@ public final class HttpCaller implements AutoCloseable {
             return new Outcome.Unreachable("this site has no certificate yet");
         }
         var attempt = new Attempt(call);
-        long timer =
-                vertx.setTimer(Math.max(1, call.patience().toMillis()), _ -> attempt.outOfTime());
+        open.add(attempt);
         client.request(options(call))
                 .onFailure(failure -> attempt.end(notConnected(failure)))
                 .onSuccess(attempt::connected);
         var outcome = attempt.outcome.join();
-        vertx.cancelTimer(timer);
+        open.remove(attempt);
         return outcome;
+    }
+
+    private void look() {
+        long now = System.nanoTime();
+        open.forEach(attempt -> attempt.look(now));
     }
 
     private static RequestOptions options(Call call) {
@@ -125,18 +147,20 @@ public final class HttpCaller implements AutoCloseable {
         private final Call call;
         private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         private final Buffer body = Buffer.buffer();
+        private final long until;
         private volatile Optional<HttpClientRequest> request = Optional.empty();
 
         private Attempt(Call call) {
             this.call = call;
+            this.until = System.nanoTime() + call.patience().toNanos();
         }
 
         private void end(Outcome how) {
             outcome.complete(how);
         }
 
-        private void outOfTime() {
-            if (outcome.complete(new Outcome.Slow())) {
+        private void look(long now) {
+            if (now - until >= 0 && outcome.complete(new Outcome.Slow())) {
                 request.ifPresent(HttpClientRequest::reset);
             }
         }
@@ -154,6 +178,11 @@ public final class HttpCaller implements AutoCloseable {
             } catch (Problem e) {
                 end(new Outcome.Unreachable(e.detail()));
                 // The connection is nobody's whom we want to talk to.
+                fresh.connection().close();
+                return;
+            } catch (RuntimeException e) {
+                Bugs.log("judging the other side's certificate", e);
+                end(new Outcome.Unreachable("the other side's certificate could not be judged"));
                 fresh.connection().close();
                 return;
             }
@@ -188,6 +217,13 @@ public final class HttpCaller implements AutoCloseable {
         }
 
         private void answered(HttpClientResponse response) {
+            var headers = headers(response);
+            // RFC 9110 §15. We never asked for another protocol, so `101` answers nothing either.
+            if (response.statusCode() < 200 || response.statusCode() > 599 || headers.isEmpty()) {
+                end(new Outcome.Broken("what came is no answer"));
+                response.request().connection().close();
+                return;
+            }
             response.exceptionHandler(failure -> end(broken(failure)));
             response.handler(this::received);
             response.endHandler(
@@ -196,7 +232,7 @@ public final class HttpCaller implements AutoCloseable {
                                     new Outcome.Answered(
                                             new Answer(
                                                     response.statusCode(),
-                                                    headers(response),
+                                                    headers.get(),
                                                     Bytes.owning(body.getBytes())))));
         }
 
@@ -210,17 +246,23 @@ public final class HttpCaller implements AutoCloseable {
             body.appendBuffer(part);
         }
 
-        private static List<Header> headers(HttpClientResponse response) {
-            var headers = new ArrayList<Header>();
-            for (Map.Entry<String, String> header : response.headers()) {
-                headers.add(new Header(header.getKey(), header.getValue()));
+        /// Empty when one of them could not stand in a message of ours.
+        private static Optional<List<Header>> headers(HttpClientResponse response) {
+            try {
+                var headers = new ArrayList<Header>();
+                for (Map.Entry<String, String> header : response.headers()) {
+                    headers.add(new Header(header.getKey(), header.getValue()));
+                }
+                return Optional.of(headers);
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
             }
-            return headers;
         }
     }
 
     @Override
     public void close() {
+        vertx.cancelTimer(timer);
         plain.close();
         mutual.ifPresent(HttpClient::close);
     }

@@ -10,8 +10,15 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.saphan.kernel.Limits;
@@ -24,21 +31,35 @@ public final class Listener implements AutoCloseable {
 
     private static final int LONGEST_TARGET = 16 << 10;
     private static final Duration FAREWELL = Duration.ofSeconds(10);
+    private static final Duration LOOK_SELDOM = Duration.ofSeconds(1);
+    private static final Duration LOOK_OFTEN = Duration.ofMillis(50);
+
+    /// RFC 9110 §5.6.7, in its one form that may be sent.
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
 
     /// @param name of the listener in logs and metrics
-    /// @param tls  with it, the other side must prove itself by a certificate of the same root
+    /// @param tls  with roots, the other side must prove itself by a certificate of one of them
     public record Settings(String name, String host, int port, Optional<Tls> tls) {}
 
+    private record Second(long number, String text) {}
+
+    private final Vertx vertx;
     private final Settings settings;
     private final Limits limits;
     private final Metrics metrics;
     private final Routes routes;
     private final HttpServer server;
+    private final Map<HttpConnection, Visit> visits = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
+    private final long timer;
+    private volatile Second second = new Second(0, "");
 
     private Listener(Vertx vertx, Settings settings, Limits limits, Metrics metrics, Routes routes)
             throws IOException {
+        this.vertx = vertx;
         this.settings = settings;
         this.limits = limits;
         this.metrics = metrics;
@@ -49,6 +70,7 @@ public final class Listener implements AutoCloseable {
                         .invalidRequestHandler(this::invalid)
                         .requestHandler(this::arrived);
         listen();
+        this.timer = vertx.setPeriodic(lookEvery().toMillis(), _ -> look());
         metrics.gauge(
                 "saphan.connections",
                 "open connections",
@@ -73,10 +95,9 @@ public final class Listener implements AutoCloseable {
                         .setHttp2ClearTextEnabled(false)
                         .setUseAlpn(false)
                         .setMaxInitialLineLength(LONGEST_TARGET)
-                        // Between sites the headers of a message travel inside headers, in base64.
-                        .setMaxHeaderSize(
-                                limits.headerBytes() * (settings.tls().isPresent() ? 3 : 1))
-                        .setHandle100ContinueAutomatically(true)
+                        .setMaxHeaderSize(headerBytes())
+                        // Not before the head was looked at: a body may be unwelcome.
+                        .setHandle100ContinueAutomatically(false)
                         .setIdleTimeout((int) limits.idle().toSeconds())
                         .setIdleTimeoutUnit(TimeUnit.SECONDS);
         settings.tls()
@@ -84,11 +105,21 @@ public final class Listener implements AutoCloseable {
                         tls ->
                                 options.setSsl(true)
                                         .setSslEngineOptions(TlsOptions.engine())
-                                        .setEnabledSecureTransportProtocols(TlsOptions.ONLY)
+                                        .setEnabledSecureTransportProtocols(
+                                                tls.isMutual()
+                                                        ? TlsOptions.ONLY
+                                                        : TlsOptions.CALLERS)
                                         .setKeyCertOptions(TlsOptions.key(tls))
                                         .setTrustOptions(TlsOptions.trust(tls))
-                                        .setClientAuth(ClientAuth.REQUIRED));
+                                        .setClientAuth(
+                                                tls.isMutual()
+                                                        ? ClientAuth.REQUIRED
+                                                        : ClientAuth.REQUEST));
         return options;
+    }
+
+    private boolean isBetweenSites() {
+        return settings.tls().filter(Tls::isMutual).isPresent();
     }
 
     private void listen() throws IOException {
@@ -112,21 +143,82 @@ public final class Listener implements AutoCloseable {
     }
 
     private void connected(HttpConnection connection) {
-        if (connections.incrementAndGet() > limits.connections()) {
+        connections.incrementAndGet();
+        connection.closeHandler(_ -> left(connection));
+        // Without it Vert.x logs what goes wrong, with words of the other side in it.
+        connection.exceptionHandler(_ -> {});
+        VersionGuard.guard(connection);
+        var visit = new Visit(connection);
+        visits.put(connection, visit);
+        visit.expectOrClose(limits.idle());
+        if (connections.get() > limits.connections()) {
             connection.close();
         }
-        connection.closeHandler(_ -> connections.decrementAndGet());
+    }
+
+    private void left(HttpConnection connection) {
+        connections.decrementAndGet();
+        visits.remove(connection);
+    }
+
+    private Duration lookEvery() {
+        var shortest = limits.body().compareTo(limits.idle()) < 0 ? limits.body() : limits.idle();
+        var often = shortest.dividedBy(4);
+        if (often.compareTo(LOOK_SELDOM) > 0) {
+            return LOOK_SELDOM;
+        }
+        return often.compareTo(LOOK_OFTEN) < 0 ? LOOK_OFTEN : often;
+    }
+
+    private void look() {
+        long now = System.nanoTime();
+        visits.values().forEach(visit -> visit.look(now));
+    }
+
+    Visit visit(HttpServerRequest request) {
+        return Objects.requireNonNull(
+                visits.get(request.connection()), "every connection was seen when it came");
+    }
+
+    /// The `Date` of an answer, written once a second.
+    String date() {
+        long now = System.currentTimeMillis() / 1000;
+        var last = second;
+        if (last.number() != now) {
+            last = new Second(now, DATE.format(Instant.ofEpochSecond(now)));
+            second = last;
+        }
+        return last.text();
     }
 
     /// What the decoder could not read. The connection is of no more use.
     private void invalid(HttpServerRequest request) {
-        var cause = request.decoderResult().cause();
-        int status =
-                cause instanceof TooLongHttpLineException
-                        ? 414
-                        : cause instanceof TooLongHttpHeaderException ? 431 : 400;
-        var problem = new Problem(Problem.Kind.MALFORMED, "this is not HTTP/1.1 as we read it");
-        new Arrival(this, request).refuse(problem, Optional.of(status));
+        var problem =
+                switch (request.decoderResult().cause()) {
+                    case TooLongHttpLineException _ ->
+                            new Problem(
+                                    Problem.Kind.TARGET_TOO_LONG,
+                                    "the request line may have at most "
+                                            + LONGEST_TARGET
+                                            + " bytes");
+                    case TooLongHttpHeaderException _ ->
+                            new Problem(
+                                    Problem.Kind.HEAD_TOO_LARGE,
+                                    "the header fields may have at most "
+                                            + headerBytes()
+                                            + " bytes together");
+                    case VersionGuard.UnknownVersion _ ->
+                            new Problem(Problem.Kind.HTTP_VERSION, "use HTTP/1.1");
+                    case null, default ->
+                            new Problem(
+                                    Problem.Kind.MALFORMED, "this is not HTTP/1.1 as we read it");
+                };
+        new Arrival(this, request).refuseUnread(problem);
+    }
+
+    /// Between sites the headers of a message travel inside headers, in base64.
+    private int headerBytes() {
+        return limits.headerBytes() * (isBetweenSites() ? 3 : 1);
     }
 
     private void arrived(HttpServerRequest request) {
@@ -165,6 +257,7 @@ public final class Listener implements AutoCloseable {
     /// Takes no more connections, and lets what was accepted finish.
     @Override
     public void close() {
+        vertx.cancelTimer(timer);
         server.shutdown(FAREWELL.toSeconds(), TimeUnit.SECONDS)
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -115,13 +115,23 @@ public final class Routes {
         throw new Problem(Problem.Kind.NOT_FOUND, "nothing is served under this address");
     }
 
-    /// In which shape problems are told to who asked for this path.
+    /// In which shape problems are told to who asked for this path, with whatever method.
     ProblemShape shapeFor(String rawPath) {
-        return routes.stream()
-                .filter(route -> route.isPrefix() && rawPath.startsWith(route.path()))
-                .map(Route::problems)
-                .findFirst()
-                .orElse(Reply::problem);
+        for (var route : routes) {
+            if (route.isPrefix() ? rawPath.startsWith(route.path()) : leads(route, rawPath)) {
+                return route.problems();
+            }
+        }
+        return Reply::problem;
+    }
+
+    /// Also to what is not correctly encoded.
+    private static boolean leads(Route route, String rawPath) {
+        try {
+            return match(route.path(), rawPath).isPresent();
+        } catch (Problem e) {
+            return true;
+        }
     }
 
     private static boolean fits(Route route, String method) {

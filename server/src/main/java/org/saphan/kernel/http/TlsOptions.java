@@ -6,17 +6,26 @@ import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SSLEngineOptions;
+import io.vertx.core.net.TrustOptions;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /// [Tls] in the words of Vert.x. BoringSSL does the records where its native part loads.
 final class TlsOptions {
 
+    /// Between sites.
     static final Set<String> ONLY = Set.of("TLSv1.3");
+
+    /// For calling systems, some of which are old.
+    static final Set<String> CALLERS = Set.of("TLSv1.3", "TLSv1.2");
 
     private TlsOptions() {}
 
@@ -32,8 +41,51 @@ final class TlsOptions {
                 .addCertValue(Buffer.buffer(pem(tls.chain())));
     }
 
-    static PemTrustOptions trust(Tls tls) {
-        return new PemTrustOptions().addCertValue(Buffer.buffer(pem(tls.roots())));
+    static TrustOptions trust(Tls tls) {
+        return tls.isMutual()
+                ? new PemTrustOptions().addCertValue(Buffer.buffer(pem(tls.roots())))
+                : TrustOptions.wrap(new Anyone());
+    }
+
+    /// TLS proves that the other side has the certificate's key. Whether the certificate counts is
+    /// asked later, by whoever knows the registered ones.
+    private static final class Anyone extends X509ExtendedTrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type)
+                throws CertificateException {
+            throw notForServers();
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+                throws CertificateException {
+            throw notForServers();
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+                throws CertificateException {
+            throw notForServers();
+        }
+
+        private static CertificateException notForServers() {
+            return new CertificateException("servers are believed by their roots only");
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 
     private static String pem(List<X509Certificate> certificates) {

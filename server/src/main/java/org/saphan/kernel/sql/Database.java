@@ -21,9 +21,13 @@ public final class Database implements AutoCloseable {
 
     private static final int CONNECTIONS = 8;
 
-    /// PostgreSQL's classes of errors (appendix A) that the caller can do something about.
-    private static final String NO_ROOM = "53";
+    /// A database that says nothing for so long after it should have cut a statement off is frozen.
+    private static final Duration BEYOND_STATEMENT = Duration.ofSeconds(5);
 
+    /// PostgreSQL's classes of errors (appendix A) that the caller can do something about.
+    private static final String DISK_FULL = "53100";
+
+    private static final String NO_RESOURCES = "53";
     private static final String CONNECTION = "08";
     private static final String SHUTTING_DOWN = "57P";
     private static final String TIMED_OUT = "57014";
@@ -48,6 +52,7 @@ public final class Database implements AutoCloseable {
 
     /// @param rooms each room's migrations stand beside its code, in `org/saphan/<room>/migrations`
     public static Database open(Address address, List<String> rooms, Limits limits) {
+        migrate(address, rooms);
         var config = new HikariConfig();
         config.setJdbcUrl(address.url());
         config.setUsername(address.user());
@@ -57,16 +62,18 @@ public final class Database implements AutoCloseable {
         config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
         config.setPoolName("sql");
         config.addDataSourceProperty("ApplicationName", "saphan");
+        config.addDataSourceProperty(
+                "socketTimeout",
+                Long.toString(limits.sqlStatement().plus(BEYOND_STATEMENT).toSeconds()));
         config.setConnectionInitSql("SET statement_timeout = " + limits.sqlStatement().toMillis());
-        var source = new HikariDataSource(config);
-        migrate(source, rooms);
-        return new Database(source);
+        return new Database(new HikariDataSource(config));
     }
 
-    private static void migrate(HikariDataSource source, List<String> rooms) {
+    /// Over a connection of its own: building an index may take longer than a statement otherwise may.
+    private static void migrate(Address address, List<String> rooms) {
         var configuration =
                 Flyway.configure()
-                        .dataSource(source)
+                        .dataSource(address.url(), address.user(), address.password())
                         .locations(
                                 rooms.stream()
                                         .map(room -> "classpath:org/saphan/" + room + "/migrations")
@@ -117,13 +124,15 @@ public final class Database implements AutoCloseable {
 
     private static RuntimeException told(JdbiException e, String state) {
         var again = Optional.of(Duration.ofSeconds(1));
-        if (state.startsWith(NO_ROOM)) {
+        if (state.equals(DISK_FULL)) {
             return new Problem(Problem.Kind.NO_ROOM, "the database has no room left");
         }
         if (state.startsWith(CONNECTION) || state.startsWith(SHUTTING_DOWN)) {
             return new Problem(Problem.Kind.BUSY, "the database cannot be reached", again);
         }
-        if (state.equals(TIMED_OUT) || state.startsWith(TANGLED)) {
+        if (state.equals(TIMED_OUT)
+                || state.startsWith(TANGLED)
+                || state.startsWith(NO_RESOURCES)) {
             return new Problem(Problem.Kind.BUSY, "the database is too busy", again);
         }
         return e;

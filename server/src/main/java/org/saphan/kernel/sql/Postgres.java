@@ -3,11 +3,9 @@ package org.saphan.kernel.sql;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -16,28 +14,45 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Supervises the PostgreSQL that comes inside our package: loopback only, SCRAM, checksums, `fsync`
-/// on, under a user of its own when we run as root. Several sites may share one.
+/// on, under a user of its own when we run as root. Several sites of one program may share one; a
+/// second program is kept out.
 ///
 /// A server that a killed program left behind is adopted when it is healthy and ended otherwise.
 public final class Postgres implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger("database");
     private static final String SUPERUSER = "saphan";
-    private static final Duration START = Duration.ofSeconds(30);
+
+    /// How long a starting server may write nothing to its log. While it recovers from a crash it says
+    /// every ten seconds how far it is, and may take as long as that needs.
+    private static final Duration SILENCE = Duration.ofMinutes(2);
+
+    private static final Duration TOLD_EVERY = Duration.ofSeconds(30);
+    private static final Duration STOP = Duration.ofSeconds(20);
 
     private final Path directory;
+    private final DirectoryLock lock;
+    private final Duration silence;
     private final Path binaries;
     private final Optional<Uid> uid;
     private final String password;
     private final ProcessHandle server;
     private final int port;
 
-    private Postgres(Path directory, SecureRandom random) throws IOException {
+    private Postgres(Path directory, SecureRandom random, DirectoryLock lock, Duration silence)
+            throws IOException {
         this.directory = directory;
+        this.lock = lock;
+        this.silence = silence;
         this.uid = Uid.toDropTo();
-        Files.createDirectories(directory);
         if (uid.isPresent()) {
             uid.get().requireReach(directory);
         }
@@ -46,44 +61,53 @@ public final class Postgres implements AutoCloseable {
         if (!Files.isDirectory(data())) {
             initialise();
         }
-        var orphan = orphan();
-        if (orphan.isPresent() && answers(orphan.get().port())) {
-            this.server = orphan.get().process();
-            this.port = orphan.get().port();
-        } else {
-            if (orphan.isPresent()) {
-                stop(orphan.get().process());
-            }
-            this.port = freePort();
-            this.server = start();
-        }
+        var orphan = healthyOrphan();
+        this.port = orphan.isPresent() ? orphan.get().port() : freePort();
+        this.server = orphan.isPresent() ? process(orphan.get()) : start();
     }
 
     /// Starts, or adopts, the server that keeps its data in this directory.
     public static Postgres start(Path directory, SecureRandom random) throws IOException {
-        return new Postgres(directory.toAbsolutePath().normalize(), random);
+        return start(directory, random, SILENCE);
+    }
+
+    static Postgres start(Path directory, SecureRandom random, Duration silence)
+            throws IOException {
+        var absolute = directory.toAbsolutePath().normalize();
+        Files.createDirectories(absolute);
+        var lock = DirectoryLock.take(absolute);
+        try {
+            return new Postgres(absolute, random, lock, silence);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
     }
 
     private Path data() {
         return directory.resolve("data");
     }
 
-    private String password(SecureRandom random) throws IOException {
-        var file = directory.resolve("password");
-        if (!Files.exists(file)) {
-            var secret = new byte[24];
-            random.nextBytes(secret);
-            var fresh = directory.resolve("password.new");
-            Files.deleteIfExists(fresh);
-            Files.createFile(fresh, onlyOwner());
-            Files.writeString(fresh, HexFormat.of().formatHex(secret));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        }
-        return Files.readString(file).strip();
+    private Path log() {
+        return directory.resolve("postgres.log");
     }
 
-    private static java.nio.file.attribute.FileAttribute<?> onlyOwner() {
-        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private String password(SecureRandom random) throws IOException {
+        var file = directory.resolve("password");
+        if (!Files.exists(file) && !Files.isDirectory(data())) {
+            var secret = new byte[24];
+            random.nextBytes(secret);
+            OwnersFile.write(file, HexFormat.of().formatHex(secret));
+        }
+        var password = Files.exists(file) ? OwnersFile.read(file).strip() : "";
+        if (password.isEmpty()) {
+            throw new IOException(
+                    "ไม่พบรหัสผ่านของฐานข้อมูลใน "
+                            + file
+                            + " โปรดนำกลับมาจากข้อมูลสำรอง / the database's password is missing there;"
+                            + " bring the file back from the backup");
+        }
+        return password;
     }
 
     /// Into a directory beside the real one: a half-initialised one never counts.
@@ -92,9 +116,7 @@ public final class Postgres implements AutoCloseable {
         var passwordFile = directory.resolve("password.initdb");
         PostgresBinaries.remove(fresh);
         Files.createDirectory(fresh);
-        Files.deleteIfExists(passwordFile);
-        Files.createFile(passwordFile, onlyOwner());
-        Files.writeString(passwordFile, password);
+        OwnersFile.write(passwordFile, password);
         if (uid.isPresent()) {
             uid.get().own(fresh);
             uid.get().own(passwordFile);
@@ -114,6 +136,7 @@ public final class Postgres implements AutoCloseable {
                 "--locale=C");
         Files.delete(passwordFile);
         Files.move(fresh, data(), StandardCopyOption.ATOMIC_MOVE);
+        OwnersFile.force(directory);
     }
 
     private void run(String... command) throws IOException {
@@ -150,32 +173,35 @@ public final class Postgres implements AutoCloseable {
         return whole;
     }
 
-    private record Orphan(ProcessHandle process, int port) {}
+    /// The server that a killed program left behind here, when it can be used. One that is still
+    /// starting is waited for; one that cannot be used is ended.
+    private Optional<Postmaster> healthyOrphan() throws IOException {
+        var left = Postmaster.in(data());
+        if (left.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!left.get().serves(data())) {
+            left.get().forgetUnlessPostgres(data());
+            return Optional.empty();
+        }
+        var process = process(left.get());
+        if (left.get().isStopping()) {
+            awaitEnd(process);
+            return Optional.empty();
+        }
+        if (isReadyInTime(process) && answers(left.get().port())) {
+            return left;
+        }
+        stop(process);
+        return Optional.empty();
+    }
 
-    /// What `postmaster.pid` names, when that process lives and really serves this directory.
-    private Optional<Orphan> orphan() throws IOException {
-        var file = data().resolve("postmaster.pid");
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        var lines = Files.readAllLines(file);
-        if (lines.size() < 4) {
-            return Optional.empty();
-        }
-        long pid = Long.parseLong(lines.get(0).strip());
-        int at = Integer.parseInt(lines.get(3).strip());
-        var commandLine = Path.of("/proc", Long.toString(pid), "cmdline");
-        boolean ours =
-                Files.exists(commandLine)
-                        && Files.readString(commandLine, StandardCharsets.UTF_8)
-                                .contains(data().toString());
-        return ours
-                ? ProcessHandle.of(pid).map(process -> new Orphan(process, at))
-                : Optional.empty();
+    private static ProcessHandle process(Postmaster postmaster) throws IOException {
+        return ProcessHandle.of(postmaster.pid())
+                .orElseThrow(() -> new IOException("the database has just ended; start again"));
     }
 
     private ProcessHandle start() throws IOException {
-        var log = directory.resolve("postgres.log");
         // In a session of its own: an interrupt from the terminal is for us, who stop it in turn.
         var command = new ArrayList<>(List.of("setsid"));
         command.addAll(
@@ -204,18 +230,51 @@ public final class Postgres implements AutoCloseable {
                 new ProcessBuilder(command)
                         .directory(directory.toFile())
                         .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                         .start();
-        long deadline = System.nanoTime() + START.toNanos();
-        while (!answers(port)) {
-            if (!process.isAlive() || System.nanoTime() > deadline) {
-                process.destroyForcibly();
-                throw new IOException(
-                        "the database does not start; " + log + " says why:\n" + tail(log));
+        var started = process.toHandle();
+        if (isReadyInTime(started) && answers(port)) {
+            return started;
+        }
+        stop(started);
+        throw new IOException(
+                "เปิดฐานข้อมูลไม่ได้ ดูสาเหตุใน "
+                        + log()
+                        + " / the database does not start; the file says why:\n"
+                        + tail(log()));
+    }
+
+    /// Waits for as long as the server lives and makes progress.
+    private boolean isReadyInTime(ProcessHandle process) throws IOException {
+        long size = -1;
+        long spoke = System.nanoTime();
+        long told = spoke;
+        while (process.isAlive()) {
+            if (isReady(process)) {
+                return true;
+            }
+            long now = System.nanoTime();
+            long grown = Files.exists(log()) ? Files.size(log()) : 0;
+            if (grown != size) {
+                size = grown;
+                spoke = now;
+            }
+            if (now - spoke > silence.toNanos()) {
+                return false;
+            }
+            if (now - told > TOLD_EVERY.toNanos()) {
+                told = now;
+                LOG.info("the database is still starting; {} says how far it is", log());
             }
             pause();
         }
-        return process.toHandle();
+        return false;
+    }
+
+    private boolean isReady(ProcessHandle process) throws IOException {
+        return Postmaster.in(data())
+                .filter(it -> it.pid() == process.pid() && it.isReady())
+                .isPresent();
     }
 
     private static void pause() throws IOException {
@@ -232,9 +291,14 @@ public final class Postgres implements AutoCloseable {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 10), lines.size()));
     }
 
+    /// A frozen server takes connections and says nothing, so this waits for a bounded time only.
     private boolean answers(int at) {
-        try (var connection =
-                DriverManager.getConnection(url(at, "postgres"), SUPERUSER, password)) {
+        var login = new Properties();
+        login.setProperty("user", SUPERUSER);
+        login.setProperty("password", password);
+        login.setProperty("loginTimeout", "10");
+        login.setProperty("socketTimeout", "10");
+        try (var connection = DriverManager.getConnection(url(at, "postgres"), login)) {
             return connection.isValid(2);
         } catch (SQLException e) {
             return false;
@@ -279,18 +343,27 @@ public final class Postgres implements AutoCloseable {
     @Override
     public void close() {
         stop(server);
+        lock.close();
     }
 
     private static void stop(ProcessHandle process) {
         try {
             // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for every client.
             new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-            process.onExit().get(20, TimeUnit.SECONDS);
+            awaitEnd(process);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException
-                | java.util.concurrent.ExecutionException
-                | java.util.concurrent.TimeoutException e) {
+        } catch (IOException e) {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void awaitEnd(ProcessHandle process) {
+        try {
+            process.onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
             process.destroyForcibly();
         }
     }
