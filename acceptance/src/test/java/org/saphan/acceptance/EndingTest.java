@@ -45,7 +45,7 @@ final class EndingTest {
     void a_call_that_waits_for_its_service_is_answered_although_its_node_is_ending() {
         sites.service().hold();
         int asked = sites.service().asked();
-        var slow = sites.call().url(sites.call().url().toString().replace("/1", "/slow"));
+        var slow = sites.call().url(sites.call().url().toString().replaceFirst("/1$", "/slow"));
         assertThat(slow.url().getPath()).endsWith("/slow");
         var answer = CompletableFuture.supplyAsync(slow::send);
         Patience.until("the service is asked", SOON, () -> sites.service().asked() > asked);

@@ -80,7 +80,7 @@ final class Provider {
         try {
             return Envelope.Question.parse(request::header, request.body());
         } catch (MalformedText | Refused e) {
-            tally.turnedAway("malformed_peer_request");
+            tally.turnedAway(Tally.Unproved.MALFORMED_PEER_REQUEST);
             throw new Problem(
                     Problem.Kind.MALFORMED, "the exchange is not well-formed: " + e.getMessage());
         }
@@ -97,28 +97,28 @@ final class Provider {
                         .flatMap(trust::siteOfTls)
                         .map(TrustList.Site::id);
         if (site.isEmpty() || !site.equals(trust.siteOf(consumer).map(TrustList.Site::id))) {
-            tally.turnedAway("foreign_site");
+            tally.turnedAway(Tally.Unproved.FOREIGN_SITE);
             throw new Problem(
                     Problem.Kind.FORBIDDEN,
                     "the certificate does not belong to the site of " + consumer);
         }
         if (!statement.isBy(consumer, trust, now)) {
-            tally.turnedAway("bad_seal");
+            tally.turnedAway(Tally.Unproved.BAD_SEAL);
             throw new Problem(Problem.Kind.FORBIDDEN, "the request is not sealed by " + consumer);
         }
         if (!question.isWhatWasSealed()) {
-            tally.turnedAway("not_what_was_sealed");
+            tally.turnedAway(Tally.Unproved.NOT_WHAT_WAS_SEALED);
             throw new Problem(
                     Problem.Kind.MALFORMED, "what came is not what the statement commits to");
         }
         var exchange = statement.value().exchange();
         if (!Replays.isOfItsTime(exchange, statement.value().time(), now)) {
-            tally.turnedAway("id_of_another_time");
+            tally.turnedAway(Tally.Unproved.ID_OF_ANOTHER_TIME);
             throw new Problem(
                     Problem.Kind.MALFORMED, "the exchange id was not made when its statement was");
         }
         if (!replays.isFirst(exchange, now)) {
-            tally.turnedAway("replayed");
+            tally.turnedAway(Tally.Unproved.REPLAYED);
             throw new Problem(Problem.Kind.CONFLICT, "this exchange id was here before");
         }
     }

@@ -30,6 +30,17 @@ final class Tally {
         PROVIDER
     }
 
+    /// Why another site is turned away before it has proved who it is.
+    enum Unproved {
+        MALFORMED_PEER_REQUEST,
+        FOREIGN_SITE,
+        BAD_SEAL,
+        NOT_WHAT_WAS_SEALED,
+        ID_OF_ANOTHER_TIME,
+        REPLAYED
+    }
+
+    private static final String UNPROVED = "unproved";
     private static final String REFUSALS = "saphan.refusals";
     private static final String REFUSALS_ARE =
             "what was refused, by reason; unproved: nobody had proved who asks";
@@ -42,6 +53,14 @@ final class Tally {
         this.notary = notary;
         this.metrics = metrics;
         this.timings = Arrays.stream(Side.values()).map(this::timings).toList();
+        for (var reason : Reason.values()) {
+            for (var side : List.of(word(Side.CONSUMER), word(Side.PROVIDER), UNPROVED)) {
+                metrics.countable(REFUSALS, REFUSALS_ARE, labels(side, reason.word()));
+            }
+        }
+        for (var why : Unproved.values()) {
+            metrics.countable(REFUSALS, REFUSALS_ARE, labels(UNPROVED, word(why)));
+        }
     }
 
     private List<Metrics.Timing> timings(Side side) {
@@ -82,12 +101,24 @@ final class Tally {
 
     /// A refusal that is a leaf.
     void refused(Side side, Reason reason) {
-        metrics.count(REFUSALS, REFUSALS_ARE, Map.of("side", word(side), "reason", reason.word()));
+        metrics.count(REFUSALS, REFUSALS_ARE, labels(word(side), reason.word()));
     }
 
     /// Turned away before anybody had proved who asks; the log has one leaf a minute about these.
-    void turnedAway(String reason) {
+    void turnedAway(Unproved why) {
+        turnedAway(word(why));
+    }
+
+    void turnedAway(Reason reason) {
+        turnedAway(reason.word());
+    }
+
+    private void turnedAway(String reason) {
         notary.count(reason);
-        metrics.count(REFUSALS, REFUSALS_ARE, Map.of("side", "unproved", "reason", reason));
+        metrics.count(REFUSALS, REFUSALS_ARE, labels(UNPROVED, reason));
+    }
+
+    private static Map<String, String> labels(String side, String reason) {
+        return Map.of("side", side, "reason", reason);
     }
 }

@@ -62,7 +62,7 @@ final class XRoadDoor {
                     : reply(request, call, gateway.ask(call));
         } catch (Refused refused) {
             // Nobody proved who it is, or nothing could be read, or there is no room: counted only.
-            tally.turnedAway(refused.reason().word());
+            tally.turnedAway(refused.reason());
             request.fact("refused", refused.reason().word());
             return error(refused, request, requestId.toString(), Optional.empty());
         }
@@ -73,7 +73,7 @@ final class XRoadDoor {
         try {
             return metaservices.listClients(request);
         } catch (Refused refused) {
-            tally.turnedAway(refused.reason().word());
+            tally.turnedAway(refused.reason());
             request.fact("refused", refused.reason().word());
             return error(refused, request, request.id().toString(), Optional.empty());
         }
@@ -109,7 +109,7 @@ final class XRoadDoor {
         try {
             return Optional.of(prove(request));
         } catch (Refused refused) {
-            tally.turnedAway(refused.reason().word());
+            tally.turnedAway(refused.reason());
             return Optional.empty();
         }
     }

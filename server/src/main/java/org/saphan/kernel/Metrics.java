@@ -44,12 +44,18 @@ public final class Metrics {
         return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
     }
 
+    /// From now on it is there, with zero: of a series that appears with its first event nobody can
+    /// tell a rate.
+    public void countable(String name, String description, Map<String, String> labels) {
+        counter(name, description, labels);
+    }
+
     public void count(String name, String description, Map<String, String> labels) {
-        Counter.builder(name)
-                .description(description)
-                .tags(tags(labels))
-                .register(registry)
-                .increment();
+        counter(name, description, labels).increment();
+    }
+
+    private Counter counter(String name, String description, Map<String, String> labels) {
+        return Counter.builder(name).description(description).tags(tags(labels)).register(registry);
     }
 
     private static List<Tag> tags(Map<String, String> labels) {

@@ -415,6 +415,13 @@ final class Hub {
                 });
     }
 
+    /// Also at half of its own life, which an earlier setting may have made shorter than today's.
+    private boolean isOld(TrustList list) {
+        var half = Duration.between(list.issued(), list.expires()).dividedBy(2);
+        return !now().isBefore(list.issued().plus(settings.renewed()))
+                || !now().isBefore(list.issued().plus(half));
+    }
+
     /// Issues the list again when it is old enough; true when it did. A change whose act the log could
     /// not take at once is completed here.
     synchronized boolean reissue(TrustList newest) {
@@ -423,7 +430,7 @@ final class Hub {
             publish.accept(kept().orElseThrow());
             return true;
         }
-        if (now().isBefore(newest.issued().plus(settings.renewed()))) {
+        if (!isOld(newest)) {
             return false;
         }
         change("trust-list-renewed", "in time", handle -> {});
