@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// A site that has joined, has an agreement, holds real keys, and lies to a provider's node.
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("campaign")
 final class ForgedPeerTest {
 
     private static final String LIAR = "TH/GOV/LIAR";

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 /// a site at work.
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("campaign")
 final class InFlightTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 /// back. Replays and revoked keys are in [ForgedPeerTest] and [ForgedAnswerTest].
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("campaign")
 final class LimitsOfTrustTest {
 
     private static final Duration SOON = Duration.ofSeconds(60);
